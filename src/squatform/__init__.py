@@ -1,0 +1,1 @@
+"""squatform checks squat form from video, repetition by repetition."""
