@@ -1,0 +1,160 @@
+"""The whole river in one place: a clip goes in, rep-by-rep feedback comes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+
+from squatform.exercises import DEFAULT_EXERCISE, load_profile
+from squatform.form.judge import judge_repetition, judge_set
+from squatform.form.profile import Profile
+from squatform.form.readings import read_repetition
+from squatform.motion.camera import circular_mean_deg, view_label
+from squatform.motion.measures import Motion, measure_motion
+from squatform.pose.pose import PoseTrack
+from squatform.pose.provider import DEFAULT_MODEL, model_path
+from squatform.pose.tracking import Progress, track_lifter
+from squatform.reps.repetition import Rejected, Repetition
+from squatform.reps.segmentation import find_repetitions
+from squatform.results import Clip, RepetitionResult, SetAnalysis, View
+from squatform.video import ClipInfo, VideoSource, open_source
+
+MIXED_VIEW_DEG = 30.0
+"""Turn between two repetitions from which a clip has no one view."""
+
+Source = str | os.PathLike[str] | VideoSource
+
+
+def analyze(
+    source: Source,
+    exercise: str = DEFAULT_EXERCISE,
+    *,
+    model: str = DEFAULT_MODEL,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> SetAnalysis:
+    """Analyse one recorded set.
+
+    Parameters
+    ----------
+    source : path or VideoSource
+        A video file, or anything else that gives frames.
+    exercise : str
+        Name of an exercise, see `squatform.exercises`.
+    model : str
+        Pose model: "lite", "full" or "heavy".
+    workers : int
+        Threads that each analyse a piece of the clip.
+    progress : Progress, optional
+        Told the number of frames just analysed.
+
+    Returns
+    -------
+    SetAnalysis
+        A clip without a person or a squat has no repetitions and says why in `warnings`.
+
+    Raises
+    ------
+    InputError
+        If the clip cannot be read.
+    UsageError
+        If there is no such exercise or model.
+    ModelError
+        If the pose model cannot be obtained.
+
+    Examples
+    --------
+    >>> from squatform import analyze
+    >>> result = analyze("sample_videos/air_squat_side.mp4")
+    >>> [finding.status for finding in result.repetitions[0].findings]
+    """
+    profile = load_profile(exercise)
+    with open_source(source) as video:
+        track = track_lifter(video, model_path(model), workers=workers, progress=progress)
+        return analyze_track(track, video.info, profile, model=model, notes=video.warnings)
+
+
+def analyze_track(
+    track: PoseTrack,
+    info: ClipInfo,
+    profile: Profile,
+    *,
+    model: str,
+    notes: Sequence[str] = (),
+) -> SetAnalysis:
+    """Analyse a lifter who has been tracked already; see `analyze`."""
+    motion = measure_motion(track)
+    repetitions, rejected = find_repetitions(motion)
+    results = [_result(motion, repetition, profile) for repetition in repetitions]
+    analysis = SetAnalysis(
+        clip=Clip(
+            path=info.path,
+            duration_s=round(info.duration_s, 3),
+            frame_rate=round(info.frame_rate, 3),
+            width=info.width,
+            height=info.height,
+            frames=len(track),
+            rotation_deg=info.rotation_deg,
+        ),
+        exercise=profile.name,
+        model=model,
+        view=_view(motion, repetitions),
+        repetitions=results,
+        summary=judge_set(results, profile),
+        warnings=[*notes, *_warnings(motion, repetitions, rejected)],
+    )
+    return analysis.with_motion(motion)
+
+
+def _result(motion: Motion, repetition: Repetition, profile: Profile) -> RepetitionResult:
+    measures = read_repetition(motion, repetition)
+    return RepetitionResult(
+        index=repetition.index,
+        start_s=round(repetition.start_s, 3),
+        bottom_s=round(repetition.bottom_s, 3),
+        end_s=round(repetition.end_s, 3),
+        complete=repetition.complete,
+        measures=dict(measures),
+        findings=judge_repetition(motion, repetition, measures, profile),
+    )
+
+
+def _view(motion: Motion, repetitions: Sequence[Repetition]) -> View | None:
+    yaw = motion.baseline.yaw_deg
+    if not np.isfinite(yaw).any():
+        return None
+    bottoms = [r.bottom_frames(motion.time_s) for r in repetitions]
+    turns = np.array([circular_mean_deg(yaw[frames]) for frames in bottoms])
+    mean = circular_mean_deg(turns if len(turns) else yaw)
+    apart = np.abs((turns - mean + 180.0) % 360.0 - 180.0)
+    mixed = bool(len(turns)) and float(apart.max()) > MIXED_VIEW_DEG
+    return View(label="mixed" if mixed else view_label(mean), yaw_deg=round(mean, 1))
+
+
+def _warnings(
+    motion: Motion, repetitions: Sequence[Repetition], rejected: Sequence[Rejected]
+) -> list[str]:
+    found = motion.track.found
+    if not found.any():
+        return ["Nobody was found in the clip. Film the whole body, head to feet, in good light."]
+    warnings = []
+    legs = np.isfinite(motion["hip_height"].values)
+    if legs.sum() < 0.5 * found.sum():
+        warnings.append(
+            "The legs are out of the picture most of the time. "
+            "Step back until the whole body fits, head to feet."
+        )
+    elif not repetitions and not rejected:
+        warnings.append("Nobody squats in this clip.")
+    if repetitions and not motion.baseline.known.all():
+        warnings.append(
+            "The lifter never stands still, so lengths are less sure. "
+            "Stand still for a second before the first repetition."
+        )
+    for movement in rejected:
+        warnings.append(
+            f"Not counted, {movement.start_s:.1f} to {movement.end_s:.1f} s: {movement.reason}."
+        )
+    return warnings

@@ -1,0 +1,233 @@
+"""From a pose track to the lifter's angles and positions over time, each with its uncertainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from squatform.motion.baseline import Baseline, standing_baseline
+from squatform.motion.projection import Lean, sagittal_lean
+from squatform.motion.smoothing import smoothed
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS
+from squatform.pose.pose import Floats, PoseTrack
+
+LANDMARK_NOISE = 0.04
+"""Standard error of a landmark's place in thigh lengths: about 1.7 cm."""
+
+KNEES_OUT_SHARE = 0.2
+"""How far a shank leans sideways, in its own length, with toes out by up to some 30°."""
+
+TRUNK_SIDEWAYS_SHARE = 0.05
+
+EDGE_SHARE = 0.02
+"""How far outside the picture, of its size, a landmark may lie and still count as in it."""
+
+LEAST_VISIBILITY = 0.1
+"""Below it a landmark is a guess; the far leg from the side has 0.2 and more."""
+
+NEAR_SIDE_LIMITS = (0.5, 0.8)
+"""|sin yaw| between which the leg away from the camera loses its say: 30° to 53°."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """One quantity over time.
+
+    Attributes
+    ----------
+    name : str
+        The name it has everywhere: code, TOML, JSON, page.
+    unit : str
+        "°", "s", or a share such as "of standing leg".
+    values, sigma : Floats
+        Shape (T,), NaN where not known.
+    """
+
+    name: str
+    unit: str
+    values: Floats
+    sigma: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """All that is known of how the lifter moves.
+
+    Attributes
+    ----------
+    time_s : Floats
+        Shape (T,), seconds.
+    scene : NDArray[np.int64]
+        Shape (T,), see `squatform.pose.pose.PoseFrame.scene`.
+    track : PoseTrack
+        The smoothed landmarks.
+    baseline : Baseline
+        The standing lifter.
+    measures : dict[str, Measure]
+        By name.
+    """
+
+    time_s: Floats
+    scene: NDArray[np.int64]
+    track: PoseTrack
+    baseline: Baseline
+    measures: dict[str, Measure] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Measure:
+        return self.measures[name]
+
+
+def measure_motion(track: PoseTrack) -> Motion:
+    """Measure the lifter of a raw pose track."""
+    clean = smoothed(track)
+    baseline = standing_baseline(clean)
+    seen = legs_seen(track)
+    thighs = [_where(seen[:, side], _thigh(clean, baseline, side)) for side in (0, 1)]
+    shanks = [_where(seen[:, side], _shank(clean, baseline, side)) for side in (0, 1)]
+    share_left = np.where(seen[:, 0] & seen[:, 1], left_share(baseline.yaw_deg), seen[:, 0])
+    thigh, shank = (_mean_of_sides(pair, share_left) for pair in (thighs, shanks))
+    trunk = _trunk(clean, baseline)
+    measures = [
+        *_leg_angles(thigh, shank, ""),
+        *_leg_angles(thighs[0], shanks[0], "_left"),
+        *_leg_angles(thighs[1], shanks[1], "_right"),
+        _as_measure("trunk_lean", trunk),
+        _hip_height(clean, baseline, seen.any(axis=1)),
+        _mass_ahead(thigh, shank, trunk, baseline),
+    ]
+    return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
+
+
+def left_share(yaw_deg: Floats) -> Floats:
+    """Weight of the left leg in the mean of both, 0-1, shape (T,).
+
+    From the front and the back both legs are seen alike; from the side the far one is guessed.
+    """
+    turn = np.sin(np.radians(yaw_deg))
+    low, high = NEAR_SIDE_LIMITS
+    lean = np.clip((np.abs(turn) - low) / (high - low), 0.0, 1.0) * np.sign(turn)
+    share: Floats = 0.5 + 0.5 * lean
+    return share
+
+
+def legs_seen(track: PoseTrack) -> NDArray[np.bool_]:
+    """Tell which legs, hip to ankle, are in the picture: shape (T, 2).
+
+    The network guesses what it cannot see, beyond the edges too.
+    """
+    size = np.array(track.size, dtype=float)
+    legs = np.array([HIPS, KNEES, ANKLES])
+    xy = track.image[:, legs, :2]
+    with np.errstate(invalid="ignore"):
+        inside = (xy > -EDGE_SHARE * size) & (xy < (1 + EDGE_SHARE) * size)
+        visible = track.visibility[:, legs] > LEAST_VISIBILITY
+    seen: NDArray[np.bool_] = (inside.all(axis=-1) & visible).all(axis=1)
+    return seen
+
+
+def _where(seen: NDArray[np.bool_], lean: Lean) -> Lean:
+    return Lean(np.where(seen, lean.value_deg, np.nan), np.where(seen, lean.sigma_deg, np.nan))
+
+
+def _thigh(track: PoseTrack, baseline: Baseline, side: int) -> Lean:
+    xy = track.image[:, :, :2]
+    return sagittal_lean(
+        xy[:, HIPS[side]] - xy[:, KNEES[side]],
+        _true_length(baseline.thigh[:, side], baseline),
+        baseline.yaw_deg,
+        baseline.pitch_deg,
+        forward=False,
+        lateral_share=KNEES_OUT_SHARE,
+        noise_share=LANDMARK_NOISE,
+    )
+
+
+def _shank(track: PoseTrack, baseline: Baseline, side: int) -> Lean:
+    xy = track.image[:, :, :2]
+    return sagittal_lean(
+        xy[:, KNEES[side]] - xy[:, ANKLES[side]],
+        _true_length(baseline.shank[:, side], baseline),
+        baseline.yaw_deg,
+        baseline.pitch_deg,
+        forward=True,
+        lateral_share=KNEES_OUT_SHARE,
+        noise_share=LANDMARK_NOISE,
+    )
+
+
+def _trunk(track: PoseTrack, baseline: Baseline) -> Lean:
+    xy = track.image[:, :, :2]
+    return sagittal_lean(
+        xy[:, list(SHOULDERS)].mean(axis=1) - xy[:, list(HIPS)].mean(axis=1),
+        _true_length(baseline.trunk, baseline),
+        baseline.yaw_deg,
+        baseline.pitch_deg,
+        forward=True,
+        lateral_share=TRUNK_SIDEWAYS_SHARE,
+        noise_share=LANDMARK_NOISE,
+    )
+
+
+def _true_length(seen: Floats, baseline: Baseline) -> Floats:
+    """Undo the foreshortening of an upright segment by a camera that looks down."""
+    length: Floats = seen / np.cos(np.radians(baseline.pitch_deg))
+    return length
+
+
+def _mean_of_sides(sides: list[Lean], share_left: Floats) -> Lean:
+    left, right = sides
+
+    def mean(a: Floats, b: Floats) -> Floats:
+        both = share_left * a + (1 - share_left) * b
+        # a leg without a say may be unknown
+        return np.where(share_left == 1, a, np.where(share_left == 0, b, both))
+
+    return Lean(mean(left.value_deg, right.value_deg), mean(left.sigma_deg, right.sigma_deg))
+
+
+def _leg_angles(thigh: Lean, shank: Lean, side: str) -> list[Measure]:
+    thigh_angle = Lean(thigh.value_deg + 90.0, thigh.sigma_deg)
+    flexion = Lean(
+        shank.value_deg - thigh.value_deg, np.hypot(thigh.sigma_deg, shank.sigma_deg)
+    )
+    return [
+        _as_measure(f"knee_flexion{side}", flexion),
+        _as_measure(f"thigh_angle{side}", thigh_angle),
+        _as_measure(f"shank_lean{side}", shank),
+    ]
+
+
+def _as_measure(name: str, lean: Lean) -> Measure:
+    return Measure(name, "°", lean.value_deg, lean.sigma_deg)
+
+
+def _hip_height(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Measure:
+    """Height of the hips over the ankles, 1 when standing."""
+    y = track.image[:, :, 1]
+    height = (y[:, list(ANKLES)] - y[:, list(HIPS)]).mean(axis=1) / baseline.leg
+    height = np.where(seen, height, np.nan)
+    return Measure("hip_height", "of standing", height, np.full(len(height), LANDMARK_NOISE / 2))
+
+
+def _mass_ahead(thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline) -> Measure:
+    """How far the centre of mass is in front of the ankles, in standing leg lengths.
+
+    Segment masses and their centres: Winter, Biomechanics and Motor Control of Human Movement,
+    4th ed., table 4.1 (shanks 0.093, thighs 0.200, head, arms and trunk 0.678 of body mass).
+    """
+    ahead = [
+        length * np.sin(np.radians(lean.value_deg))
+        for length, lean in (
+            (baseline.shank.mean(axis=1), shank),
+            (baseline.thigh.mean(axis=1), thigh),
+            (baseline.trunk, trunk),
+        )
+    ]
+    knee = ahead[0]
+    hip = knee + ahead[1]
+    centre = 0.093 * 0.567 * knee + 0.200 * (knee + 0.567 * ahead[1])
+    centre = (centre + 0.678 * (hip + 0.626 * ahead[2])) / baseline.leg
+    sigma = np.radians(np.hypot(thigh.sigma_deg, trunk.sigma_deg)) * 0.4
+    return Measure("mass_ahead", "of standing leg", centre, sigma)

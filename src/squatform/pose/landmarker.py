@@ -1,0 +1,157 @@
+"""The one place that runs MediaPipe: a picture goes in, `Pose`s come out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import cv2
+import numpy as np
+
+from squatform.errors import ModelError
+from squatform.pose.pose import Pose
+from squatform.video.frame import Image
+
+LONGEST_SIDE = 640
+"""Pixels to which the longer side of a picture is reduced where nothing is lost by it."""
+
+LIFTER_HEIGHT = 320
+"""Pixels that a standing lifter keeps at least: the network sees the person in 256 × 256."""
+
+
+class Landmarker:
+    """Finds the landmarks of one or more people; use as a context manager.
+
+    Parameters
+    ----------
+    model : Path
+        A pose landmarker bundle, see `squatform.pose.provider.model_path`.
+    people : int
+        How many people to look for at most. One is much faster than several.
+    video : bool
+        True: pictures are the frames of one clip in order of time, and a person once found is
+        followed. False: each picture stands alone.
+
+    Raises
+    ------
+    ModelError
+        If the bundle cannot be loaded.
+    """
+
+    def __init__(self, model: Path, *, people: int = 1, video: bool = True) -> None:
+        # mediapipe takes a second to import; whoever only reads a table should not wait for it
+        from mediapipe import Image as MpImage  # noqa: PLC0415
+        from mediapipe import ImageFormat  # noqa: PLC0415
+        from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
+
+        mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=mode,
+            num_poses=people,
+        )
+        self._to_mp = lambda image: MpImage(image_format=ImageFormat.SRGB, data=image)
+        self._video = video
+        self._last_ms = -1
+        try:
+            with native_chatter_silenced():
+                self._engine = vision.PoseLandmarker.create_from_options(options)
+                self._run(np.zeros((64, 64, 3), np.uint8), 0)
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The pose model {model} cannot be loaded ({error}). "
+                "Run `squatform models verify`, or delete the file and run "
+                "`squatform models fetch`."
+            ) from error
+
+    def detect(
+        self, image: Image, time_s: float = 0.0, *, size: tuple[int, int] | None = None
+    ) -> list[Pose]:
+        """Find people in one picture.
+
+        Parameters
+        ----------
+        image : Image
+            Shape (height, width, 3), RGB.
+        time_s : float
+            Presentation time, not used for single pictures. The network is given whole
+            milliseconds, each at least one more than the last, as it demands.
+        size : tuple[int, int], optional
+            Width and height of the picture that `image` is a reduced copy of.
+
+        Returns
+        -------
+        list[Pose]
+            In pixels of the picture of `size`; empty where nobody was found.
+        """
+        # 1 ms is taken by the warm-up of the constructor
+        self._last_ms = max(self._last_ms + 1, round(time_s * 1000) + 1)
+        result = self._run(image, self._last_ms)
+        width, height = size or (image.shape[1], image.shape[0])
+        scale = np.array([width, height, width], dtype=float)
+        return [
+            _to_pose(normalised, world, scale)
+            for normalised, world in zip(
+                result.pose_landmarks, result.pose_world_landmarks, strict=True
+            )
+        ]
+
+    def _run(self, image: Image, time_ms: int) -> Any:
+        # mediapipe reads an array that is not contiguous as noise, without a word
+        picture = self._to_mp(np.ascontiguousarray(image))
+        if self._video:
+            return self._engine.detect_for_video(picture, time_ms)
+        return self._engine.detect(picture)
+
+    def close(self) -> None:
+        """Give the network's memory back."""
+        self._engine.close()
+
+    def __enter__(self) -> Landmarker:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _to_pose(normalised: Any, world: Any, scale: Any) -> Pose:
+    rows = np.array([(p.x, p.y, p.z, p.visibility) for p in normalised])
+    return Pose(
+        image=rows[:, :3] * scale,
+        visibility=rows[:, 3],
+        world=np.array([(p.x, p.y, p.z) for p in world]),
+    )
+
+
+@contextmanager
+def native_chatter_silenced() -> Iterator[None]:
+    """Send what native libraries print on standard error to nowhere while this is open."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
+
+
+def reduced(image: Image, longest_side: int) -> Image:
+    """Give `image` scaled down so that its longer side is at most `longest_side` pixels."""
+    height, width = image.shape[:2]
+    factor = longest_side / max(height, width)
+    if factor >= 1:
+        return image
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    smaller: Image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return smaller

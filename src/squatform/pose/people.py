@@ -1,0 +1,147 @@
+"""Who in the picture is the lifter? A first look at a clip before it is read through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS
+from squatform.pose.pose import Floats, Pose
+from squatform.video import VideoSource
+from squatform.video.frame import Image
+
+PeopleFinder = Callable[[Image], list[Pose]]
+"""Gives every person in one picture, in its pixels."""
+
+BODY = [*SHOULDERS, *HIPS, *KNEES, *ANKLES]
+
+FIRST_LOOKS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.85)
+CROWD_LOOKS = tuple(np.linspace(0.04, 0.96, 12).tolist())
+"""Where in the clip to look, as fractions of its duration."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lifter:
+    """The person whose set the clip shows.
+
+    Attributes
+    ----------
+    pose : Pose
+        As seen in the first look, in pixels of the picture.
+    alone : bool
+        Whether nobody else was seen.
+    """
+
+    pose: Pose
+    alone: bool
+
+
+def feet(pose: Pose) -> Floats:
+    """Middle of the ankles, shape (2,), pixels: where a person stands."""
+    middle: Floats = pose.image[list(ANKLES), :2].mean(axis=0)
+    return middle
+
+
+def near(pose: Pose, place: Floats, reach: float) -> bool:
+    """Tell whether `pose` stands at `place` (pixels) and is about as large as `reach` (pixels)."""
+    close = np.linalg.norm(feet(pose) - place) < 0.35 * reach
+    return bool(close and 0.4 < pose.reach / reach < 1.6)
+
+
+def distinct(people: Sequence[Pose]) -> list[Pose]:
+    """Drop people found twice, keeping the first."""
+    kept: list[Pose] = []
+    for pose in people:
+        if not any(_same(pose, other) for other in kept):
+            kept.append(pose)
+    return kept
+
+
+def most_prominent(people: Sequence[Pose], width: int) -> Pose | None:
+    """Choose the largest person, those near the middle of a picture of `width` pixels first."""
+
+    def prominence(pose: Pose) -> float:
+        off_centre = abs(pose.hip[0] - width / 2) / (width / 2)
+        return pose.reach * (1.0 - 0.4 * min(1.0, off_centre))
+
+    return max(people, key=prominence, default=None)
+
+
+def first_look(source: VideoSource, find_people: PeopleFinder) -> Lifter | None:
+    """Look at a few frames of a clip for the person who squats in it.
+
+    One look is enough where one person is seen. Where there are more, looks spread over the clip
+    tell the one who goes up and down on the spot from those who stand by or walk past.
+
+    Returns
+    -------
+    Lifter or None
+        None where no look shows anybody.
+    """
+    duration = source.info.duration_s
+    for fraction in FIRST_LOOKS:
+        image = _frame_at(source, fraction * duration)
+        people = distinct(find_people(image)) if image is not None else []
+        if len(people) == 1:
+            return Lifter(people[0], alone=True)
+        if people:
+            break
+    else:
+        return None
+    looks = [_frame_at(source, fraction * duration) for fraction in CROWD_LOOKS]
+    seen = [distinct(find_people(image)) for image in looks if image is not None]
+    lifter = who_squats([people, *seen], source.info.width)
+    return Lifter(lifter, alone=False) if lifter is not None else None
+
+
+def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
+    """Choose from looks at one clip the person who moves up and down on the spot.
+
+    Parameters
+    ----------
+    looks : sequence of sequences of Pose
+        The people in each look.
+    width : int
+        Of the picture, in pixels.
+
+    Returns
+    -------
+    Pose or None
+        That person as first seen; the most prominent one if nobody moves so.
+    """
+    tracks: list[list[Pose]] = []
+    for people in looks:
+        for pose in people:
+            home = next((t for t in tracks if near(pose, feet(t[0]), _size(t))), None)
+            if home is None:
+                tracks.append([pose])
+            else:
+                home.append(pose)
+    movers = [track for track in tracks if _hip_travel(track) > 0.15]
+    chosen = movers or tracks
+    best = most_prominent([track[0] for track in chosen], width)
+    lasting = max((len(track) for track in chosen), default=0)
+    stayers = [track[0] for track in chosen if len(track) > lasting / 2]
+    return most_prominent(stayers, width) or best
+
+
+def _hip_travel(track: Sequence[Pose]) -> float:
+    """Range of the height of the hips over the feet, as a share of the person's reach."""
+    heights = [feet(pose)[1] - pose.hip[1] for pose in track]
+    return (max(heights) - min(heights)) / _size(track)
+
+
+def _size(track: Sequence[Pose]) -> float:
+    return max(pose.reach for pose in track)
+
+
+def _frame_at(source: VideoSource, time_s: float) -> Image | None:
+    frame = next(iter(source.frames(start_s=time_s)), None)
+    return frame.image if frame is not None else None
+
+
+def _same(a: Pose, b: Pose) -> bool:
+    apart = np.linalg.norm(a.image[BODY, :2] - b.image[BODY, :2], axis=1).mean()
+    return bool(apart < 0.15 * max(a.reach, b.reach))

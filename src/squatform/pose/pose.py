@@ -1,0 +1,191 @@
+"""One person in one picture, and one lifter through a whole clip, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, LANDMARK_COUNT, SHOULDERS
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pose:
+    """The landmarks of one person in one picture.
+
+    Attributes
+    ----------
+    image : Floats
+        Shape (33, 3): x to the right and y down in pixels of the source picture, from its upper
+        left corner; z in the same scale, smaller is nearer to the camera.
+    visibility : Floats
+        Shape (33,), 0-1: how likely the landmark is in the picture and not hidden.
+    world : Floats
+        Shape (33, 3) in metres from mid-hip: x to the right of the picture, y down, z away from
+        the camera, as the network guesses them.
+    """
+
+    image: Floats
+    visibility: Floats
+    world: Floats
+
+    @property
+    def hip(self) -> Floats:
+        """Middle of the hips, shape (2,), pixels."""
+        middle: Floats = self.image[list(HIPS), :2].mean(axis=0)
+        return middle
+
+    @property
+    def reach(self) -> float:
+        """Shoulder to hip to knee to ankle in pixels, mean of both sides: a size of the person."""
+        chain = [self.image[list(pair), :2] for pair in (SHOULDERS, HIPS, KNEES, ANKLES)]
+        steps = [np.linalg.norm(b - a, axis=1) for a, b in zip(chain, chain[1:], strict=False)]
+        return float(np.sum(steps, axis=0).mean())
+
+    @property
+    def box(self) -> Floats:
+        """Smallest box around all landmarks: left, top, right, bottom in pixels, shape (4,)."""
+        xy = self.image[:, :2]
+        return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseFrame:
+    """What was seen of the lifter in one frame.
+
+    Attributes
+    ----------
+    time_s : float
+        Presentation time of the frame.
+    pose : Pose or None
+        None where the lifter was not found.
+    scene : int
+        Counts up at every cut of the clip or change of the person followed.
+    """
+
+    time_s: float
+    pose: Pose | None
+    scene: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseTrack:
+    """The lifter through a clip: T frames as arrays, NaN where the lifter was not found.
+
+    Attributes
+    ----------
+    time_s : Floats
+        Shape (T,), seconds, strictly increasing.
+    image : Floats
+        Shape (T, 33, 3), pixels, see `Pose.image`.
+    visibility : Floats
+        Shape (T, 33), 0-1.
+    world : Floats
+        Shape (T, 33, 3), metres, see `Pose.world`.
+    scene : NDArray[np.int64]
+        Shape (T,), see `PoseFrame.scene`; nothing may be joined across a change of it.
+    size : tuple[int, int]
+        Width and height of the picture in pixels.
+    """
+
+    time_s: Floats
+    image: Floats
+    visibility: Floats
+    world: Floats
+    scene: NDArray[np.int64]
+    size: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        count = len(self.time_s)
+        wanted = {
+            "image": (count, LANDMARK_COUNT, 3),
+            "visibility": (count, LANDMARK_COUNT),
+            "world": (count, LANDMARK_COUNT, 3),
+            "scene": (count,),
+        }
+        for name, shape in wanted.items():
+            if getattr(self, name).shape != shape:
+                raise ValueError(f"{name} has shape {getattr(self, name).shape}, not {shape}")
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """Shape (T,): whether the lifter was found in the frame."""
+        return np.isfinite(self.image[:, 0, 0])
+
+
+class TrackRecorder:
+    """Collects `PoseFrame`s in order of time into a `PoseTrack`.
+
+    Parameters
+    ----------
+    size : tuple[int, int]
+        Width and height of the picture in pixels.
+    capacity : int
+        Memory for this many frames is taken at once, so that a long clip does not grow.
+    """
+
+    def __init__(self, size: tuple[int, int], capacity: int = 1024) -> None:
+        self._size = size
+        self._count = 0
+        self._reserve(max(1, capacity))
+
+    def _reserve(self, capacity: int) -> None:
+        old = self.__dict__.get("_columns", {})
+        self._columns = {
+            "time_s": np.full(capacity, np.nan),
+            "image": np.full((capacity, LANDMARK_COUNT, 3), np.nan),
+            "visibility": np.full((capacity, LANDMARK_COUNT), np.nan),
+            "world": np.full((capacity, LANDMARK_COUNT, 3), np.nan),
+            "scene": np.full(capacity, 0),
+        }
+        for name, column in old.items():
+            self._columns[name][: self._count] = column[: self._count]
+
+    def append(self, frame: PoseFrame) -> None:
+        """Add the next frame."""
+        if self._count == len(self._columns["time_s"]):
+            self._reserve(2 * self._count)
+        row = self._count
+        self._columns["time_s"][row] = frame.time_s
+        self._columns["scene"][row] = frame.scene
+        if frame.pose is not None:
+            self._columns["image"][row] = frame.pose.image
+            self._columns["visibility"][row] = frame.pose.visibility
+            self._columns["world"][row] = frame.pose.world
+        self._count += 1
+
+    def finish(self) -> PoseTrack:
+        """Give what was collected."""
+        filled = {name: column[: self._count] for name, column in self._columns.items()}
+        return PoseTrack(size=self._size, **filled)
+
+
+def join_tracks(tracks: Sequence[PoseTrack]) -> PoseTrack:
+    """Join tracks of consecutive pieces of one clip; scenes are numbered on.
+
+    The pieces overlapped when they were made, so the first scene of a piece is the last of the
+    piece before.
+    """
+    offset = 0
+    scenes = []
+    for track in tracks:
+        if len(track) == 0:
+            scenes.append(track.scene)
+            continue
+        scenes.append(track.scene - track.scene[0] + offset)
+        offset = int(scenes[-1][-1])
+    return PoseTrack(
+        time_s=np.concatenate([t.time_s for t in tracks]),
+        image=np.concatenate([t.image for t in tracks]),
+        visibility=np.concatenate([t.visibility for t in tracks]),
+        world=np.concatenate([t.world for t in tracks]),
+        scene=np.concatenate(scenes),
+        size=tracks[0].size,
+    )

@@ -1,0 +1,148 @@
+"""Follows the lifter through a whole clip, in one piece or in several at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker, reduced
+from squatform.pose.lock import PersonLock
+from squatform.pose.people import Lifter, first_look
+from squatform.pose.pose import Pose, PoseTrack, TrackRecorder, join_tracks
+from squatform.video import VideoSource, read_ahead
+from squatform.video.frame import Image
+
+MOST_PEOPLE = 4
+SEARCH_SIDE = 1280
+"""Longer side, in pixels, of pictures searched for people."""
+
+WARM_UP_S = 1.0
+"""What a piece reads before its start, for the network's own smoothing to settle."""
+
+SHORTEST_PIECE_S = 4.0
+
+Progress = Callable[[int], None]
+"""Told the number of frames just done."""
+
+
+class PeopleSearch:
+    """Finds everybody in a picture; the network for it is loaded at the first call."""
+
+    def __init__(self, model: Path) -> None:
+        self._model = model
+        self._landmarker: Landmarker | None = None
+
+    def __call__(self, image: Image) -> list[Pose]:
+        if self._landmarker is None:
+            self._landmarker = Landmarker(self._model, people=MOST_PEOPLE, video=False)
+        height, width = image.shape[:2]
+        return self._landmarker.detect(reduced(image, SEARCH_SIDE), size=(width, height))
+
+    def close(self) -> None:
+        """Give the network's memory back, if it was loaded."""
+        if self._landmarker is not None:
+            self._landmarker.close()
+
+
+def track_lifter(
+    source: VideoSource, model: Path, *, workers: int = 1, progress: Progress | None = None
+) -> PoseTrack:
+    """Find the lifter and follow them through the clip.
+
+    Parameters
+    ----------
+    source : VideoSource
+        The clip.
+    model : Path
+        Pose landmarker bundle.
+    workers : int
+        Threads that each read and analyse a piece of the clip.
+    progress : Progress, optional
+        Called from the workers, one at a time.
+
+    Returns
+    -------
+    PoseTrack
+        In pixels of the upright source picture.
+    """
+    with ExitStack() as stack:
+        search = PeopleSearch(model)
+        stack.callback(search.close)
+        lifter = first_look(source, search)
+        pieces = _pieces(source.info.duration_s, workers)
+        if len(pieces) == 1:
+            return _track_piece(source, model, lifter, pieces[0], source.info.frames, progress)
+        lock = threading.Lock()
+
+        def advance(frames: int) -> None:
+            with lock:
+                if progress is not None:
+                    progress(frames)
+
+        pool = stack.enter_context(ThreadPoolExecutor(len(pieces)))
+        capacity = source.info.frames // len(pieces) + 1
+        jobs = [
+            pool.submit(_track_piece, source, model, lifter, piece, capacity, advance)
+            for piece in pieces
+        ]
+        return join_tracks([job.result() for job in jobs])
+
+
+def _pieces(duration_s: float, workers: int) -> list[tuple[float, float]]:
+    """Cut the clip into at most `workers` pieces (start, end) of equal length, in seconds."""
+    count = max(1, min(workers, int(duration_s / SHORTEST_PIECE_S)))
+    edges = [duration_s * k / count for k in range(count)]
+    return list(zip(edges, [*edges[1:], float("inf")], strict=True))
+
+
+def _track_piece(
+    source: VideoSource,
+    model: Path,
+    lifter: Lifter | None,
+    piece: tuple[float, float],
+    capacity: int,
+    progress: Progress | None,
+) -> PoseTrack:
+    start_s, end_s = piece
+    info = source.info
+    recorder = TrackRecorder((info.width, info.height), capacity)
+    search = PeopleSearch(model)
+    with ExitStack() as stack:
+        stack.callback(search.close)
+        landmarker = stack.enter_context(Landmarker(model))
+        lock = PersonLock(
+            search, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
+        )
+        frames = source.frames(
+            start_s=max(0.0, start_s - WARM_UP_S),
+            end_s=None if end_s == float("inf") else end_s,
+            max_side=enough_side(info.width, info.height, lifter),
+        )
+        for frame in stack.enter_context(read_ahead(frames)):
+            scale = frame.image.shape[1] / info.width
+            people = landmarker.detect(
+                lock.look_at(frame.image, scale), frame.time_s, size=(info.width, info.height)
+            )
+            seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
+            if frame.time_s >= start_s:
+                recorder.append(seen)
+                if progress is not None:
+                    progress(1)
+    return recorder.finish()
+
+
+def enough_side(width: int, height: int, lifter: Lifter | None) -> int:
+    """Longer side, in pixels, at which the network sees as much as in the full picture.
+
+    The network looks at the person in 256 × 256 pixels, so a picture in which the lifter stands
+    `LIFTER_HEIGHT` high holds all it can use.
+    """
+    longer = max(width, height)
+    if lifter is None:
+        return max(LONGEST_SIDE, longer // 2)
+    _, top, _, bottom = lifter.pose.box
+    needed = longer * LIFTER_HEIGHT / max(float(bottom - top), 1.0)
+    return min(longer, max(LONGEST_SIDE, round(needed)))

@@ -1,0 +1,63 @@
+"""One squat: when it starts, reaches its bottom and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from squatform.pose.pose import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A movement down from standing and, if complete, up again.
+
+    Attributes
+    ----------
+    index : int
+        From 1, in order of time.
+    start_s, end_s : float
+        When the lifter leaves standing and is back; of an incomplete one, when it was last seen.
+    bottom_s : float
+        Middle of the bottom.
+    bottom_start_s, bottom_end_s : float
+        Between them the hips are at their lowest, within 5 % of the way down.
+    complete : bool
+        Whether the lifter stood up again.
+    """
+
+    index: int
+    start_s: float
+    bottom_start_s: float
+    bottom_s: float
+    bottom_end_s: float
+    end_s: float
+    complete: bool
+
+    def frames(self, time_s: Floats) -> NDArray[np.int64]:
+        """Frames of the whole repetition among `time_s`, shape (T,)."""
+        return np.flatnonzero((time_s >= self.start_s) & (time_s <= self.end_s))
+
+    def bottom_frames(self, time_s: Floats) -> NDArray[np.int64]:
+        """Frames of the bottom, never fewer than the one nearest its middle."""
+        frames = np.flatnonzero((time_s >= self.bottom_start_s) & (time_s <= self.bottom_end_s))
+        return frames if len(frames) else np.array([np.abs(time_s - self.bottom_s).argmin()])
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A movement that went down and up and is no repetition.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        When.
+    reason : str
+        Why it does not count, for the lifter to read.
+    """
+
+    start_s: float
+    end_s: float
+    reason: str

@@ -1,0 +1,123 @@
+"""What goes down and up like a squat and is none.
+
+Each rule takes the motion and the repetition that it may be, and says in words why it is not, or
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from squatform.motion.measures import Motion
+from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS
+from squatform.reps.repetition import Repetition
+
+Rule = Callable[[Motion, Repetition], str | None]
+
+ONE_LEG_DEG = 38.0
+"""Difference between the thighs of a lunge or split squat; 20° is seen in real squats."""
+
+STRAIGHT_LEG_SEEN = 0.93
+"""Hip to ankle in the picture, of standing: no view makes a bent leg look that long."""
+
+STEP_SHARE = 0.3
+"""Change of one foot's place against the other, in leg lengths."""
+
+HINGE_SHARE = 0.35
+HINGE_TRUNK_DEG = 52.0
+HINGE_THIGH_DEG = 30.0
+
+SEATED_BEHIND = -0.18
+TOPPLED_AHEAD = 0.28
+"""The centre of mass of a body on its feet stays over them: from the heels, some 0.06 leg lengths
+behind the ankles, to the toes, some 0.2 in front; a tenth is left for error of measurement."""
+
+RESTING_SHARE = 0.08
+SWINGING_TRUNK_DEG = 18.0
+
+
+def reason_against(motion: Motion, repetition: Repetition) -> str | None:
+    """Give the first reason why this movement is no repetition, or None if it is one."""
+    for rule in RULES:
+        reason = rule(motion, repetition)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _one_leg(motion: Motion, repetition: Repetition) -> str | None:
+    frames = repetition.bottom_frames(motion.time_s)
+    thighs = [np.median(motion[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")]
+    if abs(thighs[0] - thighs[1]) > ONE_LEG_DEG:
+        return "one leg does most of the work, as in a lunge or split squat"
+    return None
+
+
+def _straight_leg(motion: Motion, repetition: Repetition) -> str | None:
+    frames = repetition.bottom_frames(motion.time_s)
+    xy = motion.track.image[frames][:, :, :2]
+    seen = np.linalg.norm(xy[:, list(HIPS)] - xy[:, list(ANKLES)], axis=2)
+    extension = np.median(seen / motion.baseline.leg[frames, None], axis=0)
+    if extension.max() > STRAIGHT_LEG_SEEN:
+        return "one leg stays straight, as in a side lunge"
+    return None
+
+
+def _stepping(motion: Motion, repetition: Repetition) -> str | None:
+    ankles = motion.track.image[:, list(ANKLES), :2]
+    stance = (ankles[:, 0] - ankles[:, 1]) / motion.baseline.leg[:, None]
+    frames = repetition.frames(motion.time_s)
+    edge = max(1, len(frames) // 20)
+    start, end = (np.median(stance[part], axis=0) for part in (frames[:edge], frames[-edge:]))
+    # the bottom itself is not asked: there the far foot is easily mistaken
+    if np.linalg.norm(end - start) > STEP_SHARE:
+        return "the feet move, as in walking or jumping"
+    return None
+
+
+def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
+    frames = repetition.frames(motion.time_s)
+    bottom = repetition.bottom_frames(motion.time_s)
+    y = motion.track.image[:, :, 1]
+    ankle = y[:, list(ANKLES)].mean(axis=1)
+    drops = []
+    for pair in (HIPS, SHOULDERS):
+        over = (ankle - y[:, list(pair)].mean(axis=1)) / motion.baseline.leg
+        drops.append(over[frames].max() - np.median(over[bottom]))
+    thigh = np.median(motion["thigh_angle"].values[bottom])
+    trunk = np.median(motion["trunk_lean"].values[bottom])
+    hinged = trunk > HINGE_TRUNK_DEG and thigh > HINGE_THIGH_DEG
+    if hinged or drops[0] < HINGE_SHARE * drops[1]:
+        return "the trunk bends more than the knees, as in a deadlift"
+    return None
+
+
+def _seated(motion: Motion, repetition: Repetition) -> str | None:
+    low = _low_frames(motion, repetition)
+    behind = np.percentile(motion["mass_ahead"].values[low], 10)
+    if behind < SEATED_BEHIND:
+        return "the body rests behind the feet, as on a seat"
+    trunk = motion["trunk_lean"].values[low]
+    if np.ptp(trunk) > SWINGING_TRUNK_DEG:
+        return "the trunk swings while the hips rest, as when getting up from a seat"
+    return None
+
+
+def _toppled(motion: Motion, repetition: Repetition) -> str | None:
+    frames = repetition.bottom_frames(motion.time_s)
+    if np.median(motion["mass_ahead"].values[frames]) > TOPPLED_AHEAD:
+        return "the body is bent forward beyond the feet, as when picking something up"
+    return None
+
+
+def _low_frames(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
+    """Frames around the bottom over which the hips hardly move."""
+    frames = repetition.frames(motion.time_s)
+    height = motion["hip_height"].values[frames]
+    return frames[height <= height.min() + RESTING_SHARE]
+
+
+RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _stepping, _hip_hinge, _seated, _toppled)
