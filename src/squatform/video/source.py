@@ -1,0 +1,78 @@
+"""What every source of pictures offers, whatever it reads."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from types import TracebackType
+
+from squatform.video.frame import ClipInfo, Frame
+
+
+class VideoSource(ABC):
+    """Pictures in the order they are shown, each with its true time.
+
+    A source is a context manager; leaving it releases what it holds. Constructors raise
+    `InputError` when there is nothing to read: no such file or camera, not a video, no picture
+    that can be decoded. The message says what is wrong and what to do.
+    """
+
+    @property
+    @abstractmethod
+    def info(self) -> ClipInfo:
+        """What is known before any picture is asked for."""
+
+    @abstractmethod
+    def frames(
+        self,
+        *,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        max_side: int | None = None,
+    ) -> Iterator[Frame]:
+        """Give the frames with ``start_s <= time_s < end_s``.
+
+        Times are presentation times after the clip's first frame and strictly increase. Time and
+        index of a frame do not depend on the window it is read in, so a clip can be read in
+        pieces by several workers. (A camera cannot be read from elsewhere than now.)
+
+        Parameters
+        ----------
+        start_s, end_s : float
+            The window, in seconds; without `end_s`, up to the end.
+        max_side : int, optional
+            Scale pictures down, aspect ratio kept, so that the longer side has at most this many
+            pixels. Pictures are never scaled up.
+
+        Yields
+        ------
+        Frame
+            Upright, square pixels, RGB, C-contiguous.
+
+        Raises
+        ------
+        InputError
+            If the file has gone or the camera is lost. Damaged pictures raise nothing: they are
+            left out, and `warnings` tells of them.
+        ValueError
+            If `max_side` is less than 1.
+        """
+
+    @property
+    def warnings(self) -> list[str]:
+        """What went wrong while reading so far, a sentence each, for the person at the keyboard."""
+        return []
+
+    def close(self) -> None:  # noqa: B027 - most sources hold nothing between reads
+        """Release what the source holds; it cannot be read afterwards."""
+
+    def __enter__(self) -> VideoSource:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
