@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from squatform.errors import OutputError
+from squatform.errors import OutputError, UsageError
 
 
 @contextmanager
@@ -67,3 +67,25 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def ensure_writable(path: str | os.PathLike[str]) -> None:
+    """Raise before long work if `path` could not be written afterwards.
+
+    Raises
+    ------
+    UsageError
+        If it is a folder, or its folder cannot be made or written.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder. Name a file in it.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"Cannot write {target}: {reason}. Choose a folder that can be written."
+        ) from error

@@ -1,0 +1,168 @@
+"""The command line: thin, every command calls the library."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from squatform import models_cli
+from squatform.errors import SquatformError
+from squatform.exercises import DEFAULT_EXERCISE, exercise_names
+from squatform.files import ensure_writable, write_whole
+from squatform.pose.provider import DEFAULT_MODEL
+
+NO_SQUAT = 4
+"""Exit code where the clip was read and holds no person or no squat."""
+
+app = typer.Typer(
+    name="squatform",
+    help="Check squat form from video, repetition by repetition.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.add_typer(models_cli.app, name="models")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"squatform {package_version('squatform')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Check squat form from video, repetition by repetition."""
+
+
+@app.command()
+def analyze(
+    clip: Annotated[Path, typer.Argument(help="Video of one set.", show_default=False)],
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help=f"One of: {', '.join(exercise_names())}.")
+    ] = DEFAULT_EXERCISE,
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")
+    ] = DEFAULT_MODEL,
+    json_path: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="OUT.json", help="Write the result as JSON."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report here.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", "-w", min=1, help="Threads, each with a piece of the clip.")
+    ] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Analyse one recorded set: repetitions, measures, findings and the one cue.
+
+    [bold]Examples[/bold]
+
+      squatform analyze squats.mp4
+
+      squatform analyze squats.mp4 --json result.json --out report --workers 2
+
+    [bold]Exit codes[/bold]: 0 analysed · 1 this machine could not do it · 2 wrong usage ·
+    3 the input cannot be read · 4 no person or no squat in it (JSON still written).
+    """
+    # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
+    from squatform.analysis import analyze as analyze_clip  # noqa: PLC0415
+    from squatform.report.files import write_report  # noqa: PLC0415
+    from squatform.report.table import set_table  # noqa: PLC0415
+    from squatform.video import open_source  # noqa: PLC0415
+
+    if json_path is not None:
+        ensure_writable(json_path)
+    if out is not None:
+        ensure_writable(out / "report.html")
+    with open_source(clip) as source, _frames_bar(source.info.frames, quiet) as progress:
+        result = analyze_clip(
+            source, exercise, model=model, workers=workers, progress=progress.advance
+        )
+    if json_path is not None:
+        write_whole(json_path, result.to_json())
+    page = write_report(result, out) if out is not None else None
+    if not quiet:
+        console = Console()
+        console.print(set_table(result))
+        if page is not None:
+            console.print(f"Report: {page}", soft_wrap=True, highlight=False)
+    if not result.repetitions:
+        reason = result.warnings[0] if result.warnings else "Nobody squats in this clip."
+        typer.echo(f"squatform: no squat in {clip}: {reason}", err=True)
+        raise typer.Exit(NO_SQUAT)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of what `analyze --json` writes.
+
+    [bold]Example[/bold]: squatform schema > squatform.schema.json
+    """
+    from squatform.results import SetAnalysis  # noqa: PLC0415
+
+    typer.echo(json.dumps(SetAnalysis.model_json_schema(mode="serialization"), indent=2))
+
+
+class _Bar:
+    """Counts frames on a progress bar."""
+
+    def __init__(self, progress: Progress, frames: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task("Analysing", total=frames or None)
+
+    def advance(self, frames: int) -> None:
+        self._progress.advance(self._task, frames)
+
+
+@contextmanager
+def _frames_bar(frames: int, quiet: bool) -> Iterator[_Bar]:
+    """Show a progress bar on a terminal, nothing in a pipe."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("frames"),
+        TimeRemainingColumn(),
+    )
+    shown = console.is_terminal and not quiet
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
+        yield _Bar(progress, frames)
+
+
+def main() -> None:
+    """Run the command line; every error it knows is one sentence and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except SquatformError as error:
+        typer.echo(f"squatform: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # the reader of a pipe, `head` for one, has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
