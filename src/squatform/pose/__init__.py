@@ -1,0 +1,1 @@
+"""Pose estimation: models, landmarks of a frame, landmarks over time."""

@@ -1,0 +1,103 @@
+"""Write and check `.task` bundles, the form in which MediaPipe takes a pose model.
+
+A bundle is a zip of networks, stored without compression because MediaPipe uses the networks
+where they lie in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from squatform.pose.manifest import Manifest, Part
+from squatform.pose.network import with_metadata
+
+# Where an entry's data starts: a cache line, which suits every type of tensor.
+_ALIGNMENT = 64
+_LOCAL_HEADER_SIZE = 30
+_PADDING_ID = 0xD935  # the extra field that Android's zipalign pads with
+_RECEIPT = "squatform.json"
+
+
+@dataclass(frozen=True)
+class BundleState:
+    """Whether a stored bundle may be used; `detail` says what is wrong with a damaged one."""
+
+    state: Literal["ready", "not fetched", "damaged"]
+    detail: str = ""
+
+
+def sha256(data: bytes) -> str:
+    """Give the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def check_bundle(path: Path, variant: str, manifest: Manifest) -> BundleState:
+    """Say whether a file is a sound bundle of the variant, by the SHA-256 of every network in it.
+
+    Notes
+    -----
+    A network is sound if its SHA-256 is the manifest's. Another version of MediaPipe's schema may
+    lay the same content out otherwise; then the SHA-256 noted when the bundle was built counts,
+    provided that the network was built from a published file that the manifest lists. A finished
+    bundle that the manifest lists is sound as a whole.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return BundleState("not fetched")
+    except OSError as error:
+        return BundleState("damaged", f"it cannot be read: {error.strerror or error}")
+    fault = _fault(content, manifest.parts_of(variant))
+    if fault is None or sha256(content) in manifest.variant(variant).bundle_sha256:
+        return BundleState("ready")
+    return BundleState("damaged", fault)
+
+
+def write_bundle(path: Path, networks: Iterable[tuple[Part, bytes]]) -> None:
+    """Write a bundle from networks as published; the same networks give the same bytes."""
+    receipt: dict[str, dict[str, str]] = {}
+    with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+
+        def store(name: str, data: bytes) -> None:
+            archive.writestr(_aligned_entry(name, file.tell()), data)
+
+        for part, published in networks:
+            built = with_metadata(published, mean=part.mean, std=part.std)
+            store(part.entry, built)
+            receipt[part.entry] = {"sha256": sha256(built), "published_sha256": sha256(published)}
+        store(_RECEIPT, json.dumps(receipt, indent=1).encode())
+
+
+def _fault(content: bytes, parts: Iterable[Part]) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in parts:
+                digest = sha256(archive.read(part.entry))
+                if digest != part.built_sha256 and not _noted(archive, part, digest):
+                    return f"{part.entry} is not the network it should be"
+    except Exception:  # a damaged zip makes zipfile raise nearly anything
+        return "its content is incomplete or changed"
+    return None
+
+
+def _noted(archive: zipfile.ZipFile, part: Part, digest: str) -> bool:
+    note = json.loads(archive.read(_RECEIPT))[part.entry]
+    return note["sha256"] == digest and note["published_sha256"] in part.published_sha256
+
+
+def _aligned_entry(name: str, offset: int) -> zipfile.ZipInfo:
+    """Describe an entry whose data will be aligned if its header is written at `offset`."""
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.create_system = 3  # the same bytes on every platform
+    entry.external_attr = 0o644 << 16
+    fixed = offset + _LOCAL_HEADER_SIZE + len(name.encode()) + 4
+    padding = -fixed % _ALIGNMENT
+    entry.extra = _PADDING_ID.to_bytes(2, "little") + padding.to_bytes(2, "little") + bytes(padding)
+    return entry
