@@ -25,7 +25,7 @@ from squatform import models_cli
 from squatform.errors import SquatformError
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names
 from squatform.files import ensure_writable, write_whole
-from squatform.pose.provider import DEFAULT_MODEL
+from squatform.pose.provider import DEFAULT_MODEL, model_path
 
 NO_SQUAT = 4
 """Exit code where the clip was read and holds no person or no squat."""
@@ -99,6 +99,7 @@ def analyze(
         ensure_writable(json_path)
     if out is not None:
         ensure_writable(out / "report.html")
+    model_path(model, notify=_silent if quiet else _tell)
     with open_source(clip) as source, _frames_bar(source.info.frames, quiet) as progress:
         result = analyze_clip(
             source, exercise, model=model, workers=workers, progress=progress.advance
@@ -126,6 +127,14 @@ def schema() -> None:
     from squatform.results import SetAnalysis  # noqa: PLC0415
 
     typer.echo(json.dumps(SetAnalysis.model_json_schema(mode="serialization"), indent=2))
+
+
+def _tell(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _silent(message: str) -> None:
+    pass
 
 
 class _Bar:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +12,7 @@ import numpy as np
 
 from squatform.errors import ModelError
 from squatform.pose.pose import Pose
+from squatform.pose.quiet import native_chatter_silenced
 from squatform.video.frame import Image
 
 LONGEST_SIDE = 640
@@ -57,6 +56,7 @@ class Landmarker:
         self._to_mp = lambda image: MpImage(image_format=ImageFormat.SRGB, data=image)
         self._video = video
         self._last_ms = -1
+        self._settled = False
         try:
             with native_chatter_silenced():
                 self._engine = vision.PoseLandmarker.create_from_options(options)
@@ -90,7 +90,10 @@ class Landmarker:
         """
         # 1 ms is taken by the warm-up of the constructor
         self._last_ms = max(self._last_ms + 1, round(time_s * 1000) + 1)
-        result = self._run(image, self._last_ms)
+        # the network warns once more when it sees the first person
+        with nullcontext() if self._settled else native_chatter_silenced():
+            result = self._run(image, self._last_ms)
+        self._settled = self._settled or bool(result.pose_landmarks)
         width, height = size or (image.shape[1], image.shape[0])
         scale = np.array([width, height, width], dtype=float)
         return [
@@ -130,20 +133,6 @@ def _to_pose(normalised: Any, world: Any, scale: Any) -> Pose:
         visibility=rows[:, 3],
         world=np.array([(p.x, p.y, p.z) for p in world]),
     )
-
-
-@contextmanager
-def native_chatter_silenced() -> Iterator[None]:
-    """Send what native libraries print on standard error to nowhere while this is open."""
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)
 
 
 def reduced(image: Image, longest_side: int) -> Image:

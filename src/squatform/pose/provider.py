@@ -25,6 +25,7 @@ from squatform.pose.manifest import Manifest, Source, load_manifest
 from squatform.pose.material import Material, RefusedError, find_material
 from squatform.pose.sources import Notify, describe, obtain
 
+DEFAULT_MODEL = "full"
 CACHE_VARIABLE = "SQUATFORM_MODELS"
 SOURCE_VARIABLE = "SQUATFORM_MODEL_SOURCE"
 
@@ -77,7 +78,7 @@ def cache_folder(cache: Path | None = None) -> Path:
 
 
 def model_path(
-    variant: str = "full",
+    variant: str = DEFAULT_MODEL,
     *,
     cache: Path | None = None,
     source: Path | None = None,
