@@ -48,7 +48,7 @@ def list_command() -> None:
 def fetch(
     variants: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[VARIANT]...", help="lite, full, heavy or all. Without: full."),
+        typer.Argument(metavar="VARIANT", help="lite, full, heavy or all. Without: full."),
     ] = None,
     source: Annotated[
         Path | None,

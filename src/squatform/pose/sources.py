@@ -149,7 +149,8 @@ def _web(source: WebSource, variant: str, folder: Path) -> Path:
     except urllib.error.HTTPError as error:
         raise RefusedError(f"the server answered {error.code} {error.reason}") from None
     except urllib.error.URLError as error:
-        raise RefusedError(f"no connection: {error.reason}") from None
+        reason = getattr(error.reason, "strerror", None) or error.reason
+        raise RefusedError(f"no connection: {reason}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise RefusedError(f"the download broke off: {error or type(error).__name__}") from None
     return target
