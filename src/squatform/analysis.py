@@ -148,13 +148,13 @@ def _warnings(
         )
     elif not repetitions and not rejected:
         warnings.append("Nobody squats in this clip.")
-    if repetitions and not motion.baseline.known.all():
+    bottoms = [repetition.bottom_frames(motion.time_s) for repetition in repetitions]
+    if any(not motion.baseline.known[frames].any() for frames in bottoms):
         warnings.append(
-            "The lifter never stands still, so lengths are less sure. "
+            "The lifter never stands still, so angles are less sure. "
             "Stand still for a second before the first repetition."
         )
-    for movement in rejected:
-        warnings.append(
-            f"Not counted, {movement.start_s:.1f} to {movement.end_s:.1f} s: {movement.reason}."
-        )
-    return warnings
+    return warnings + [
+        f"Not counted, {movement.start_s:.1f} to {movement.end_s:.1f} s: {movement.reason}."
+        for movement in rejected
+    ]

@@ -107,14 +107,12 @@ def analyze(
     if json_path is not None:
         write_whole(json_path, result.to_json())
     page = write_report(result, out) if out is not None else None
-    if not quiet:
-        console = Console()
-        console.print(set_table(result))
-        if page is not None:
-            console.print(f"Report: {page}", soft_wrap=True, highlight=False)
+    if result.repetitions and not quiet:
+        Console().print(set_table(result))
+    if page is not None and not quiet:
+        typer.echo(f"Report: {page}")
     if not result.repetitions:
-        reason = result.warnings[0] if result.warnings else "Nobody squats in this clip."
-        typer.echo(f"squatform: no squat in {clip}: {reason}", err=True)
+        typer.echo(f"squatform: no squat in {clip}. {' '.join(result.warnings)}", err=True)
         raise typer.Exit(NO_SQUAT)
 
 

@@ -21,7 +21,9 @@ DEFAULT_EXERCISE = "air_squat"
 def exercise_names() -> list[str]:
     """Names of the exercises that come with squatform."""
     folder = files(__package__)
-    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    return sorted(
+        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")
+    )
 
 
 def load_profile(exercise: str = DEFAULT_EXERCISE) -> Profile:

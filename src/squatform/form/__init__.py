@@ -1,0 +1,1 @@
+"""Checks of form, and what is judged in an exercise."""

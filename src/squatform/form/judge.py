@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from squatform.form.profile import Profile
 from squatform.form import depth, trunk_lean
 from squatform.form.check import Check, Context, Measures
+from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
 from squatform.results import Finding, RepetitionResult, SetSummary

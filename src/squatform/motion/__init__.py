@@ -1,0 +1,1 @@
+"""How the lifter moves: angles and positions over time, each with its uncertainty."""

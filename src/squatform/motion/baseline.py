@@ -110,7 +110,8 @@ def _quiet_standing(track: PoseTrack) -> NDArray[np.bool_]:
         lean = np.degrees(np.arccos(np.clip(-trunk[:, 1] / np.linalg.norm(trunk, axis=1), -1, 1)))
         straight = leg_straightness(track.world).min(axis=1) >= STRAIGHT_LEG
         still = _speed(track) <= STILL_SHARE
-        return straight & still & (lean <= UPRIGHT_DEG)
+        quiet: NDArray[np.bool_] = straight & still & (lean <= UPRIGHT_DEG)
+    return quiet
 
 
 def _speed(track: PoseTrack) -> Floats:
@@ -152,4 +153,5 @@ def _stands(
 
 def _straightest(track: PoseTrack, frames: NDArray[np.int64]) -> NDArray[np.int64]:
     straightness = leg_straightness(track.world[frames]).min(axis=1)
-    return frames[straightness >= np.percentile(straightness, 90)]
+    straightest: NDArray[np.int64] = frames[straightness >= np.percentile(straightness, 90)]
+    return straightest

@@ -94,7 +94,7 @@ def measure_motion(track: PoseTrack) -> Motion:
         *_leg_angles(thighs[0], shanks[0], "_left"),
         *_leg_angles(thighs[1], shanks[1], "_right"),
         _as_measure("trunk_lean", trunk),
-        _hip_height(clean, baseline, seen.any(axis=1)),
+        _hip_height(clean, baseline, seen),
         _mass_ahead(thigh, shank, trunk, baseline),
     ]
     return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
@@ -123,8 +123,7 @@ def legs_seen(track: PoseTrack) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         inside = (xy > -EDGE_SHARE * size) & (xy < (1 + EDGE_SHARE) * size)
         visible = track.visibility[:, legs] > LEAST_VISIBILITY
-    seen: NDArray[np.bool_] = (inside.all(axis=-1) & visible).all(axis=1)
-    return seen
+    return np.asarray((inside.all(axis=-1) & visible).all(axis=1), dtype=np.bool_)
 
 
 def _where(seen: NDArray[np.bool_], lean: Lean) -> Lean:
@@ -189,9 +188,7 @@ def _mean_of_sides(sides: list[Lean], share_left: Floats) -> Lean:
 
 def _leg_angles(thigh: Lean, shank: Lean, side: str) -> list[Measure]:
     thigh_angle = Lean(thigh.value_deg + 90.0, thigh.sigma_deg)
-    flexion = Lean(
-        shank.value_deg - thigh.value_deg, np.hypot(thigh.sigma_deg, shank.sigma_deg)
-    )
+    flexion = Lean(shank.value_deg - thigh.value_deg, np.hypot(thigh.sigma_deg, shank.sigma_deg))
     return [
         _as_measure(f"knee_flexion{side}", flexion),
         _as_measure(f"thigh_angle{side}", thigh_angle),
@@ -203,11 +200,11 @@ def _as_measure(name: str, lean: Lean) -> Measure:
     return Measure(name, "°", lean.value_deg, lean.sigma_deg)
 
 
-def _hip_height(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Measure:
+def _hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) -> Measure:
     """Height of the hips over the ankles, 1 when standing."""
     y = track.image[:, :, 1]
     height = (y[:, list(ANKLES)] - y[:, list(HIPS)]).mean(axis=1) / baseline.leg
-    height = np.where(seen, height, np.nan)
+    height = np.where(legs.any(axis=1), height, np.nan)
     return Measure("hip_height", "of standing", height, np.full(len(height), LANDMARK_NOISE / 2))
 
 

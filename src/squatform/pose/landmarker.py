@@ -112,7 +112,7 @@ class Landmarker:
 
     def close(self) -> None:
         """Give the network's memory back."""
-        self._engine.close()
+        self._engine.close()  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Landmarker:
         return self
@@ -142,5 +142,4 @@ def reduced(image: Image, longest_side: int) -> Image:
     if factor >= 1:
         return image
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    smaller: Image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return smaller
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -58,11 +58,10 @@ class PersonLock:
         self._thumbnail: Image | None = None
         self._last_search_s = -np.inf
         self._home: Floats | None = None
+        self._expected: _Sighting | None = None
         if lifter is not None and not alone:
             self._home = feet(lifter)
             self._expected = _Sighting(-np.inf, lifter.box, self._home, lifter.reach)
-        else:
-            self._expected = None
 
     def look_at(self, image: Image, scale: float) -> Image:
         """Give the picture to show the network, with everybody but the lifter covered if needed.
@@ -192,7 +191,9 @@ class PersonLock:
             return None
         room = 0.25 * max(self._reach, self._last.reach if self._last else 0.0)
         stacked = np.array(boxes)
-        return np.concatenate([stacked[:, :2].min(axis=0) - room, stacked[:, 2:].max(axis=0) + room])
+        return np.concatenate(
+            [stacked[:, :2].min(axis=0) - room, stacked[:, 2:].max(axis=0) + room]
+        )
 
     def _new_scene(self) -> None:
         if self._sightings:
@@ -203,7 +204,8 @@ class PersonLock:
 
     def _cut(self, image: Image) -> bool:
         """Tell whether the clip was cut before this frame."""
-        thumbnail: Image = cv2.resize(image[::8, ::8, 1], (32, 32), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(image[::8, ::8, 1], (32, 32), interpolation=cv2.INTER_AREA)
+        thumbnail = np.asarray(small, dtype=np.uint8)
         last, self._thumbnail = self._thumbnail, thumbnail
         if last is None:
             return False

@@ -64,7 +64,7 @@ def most_prominent(people: Sequence[Pose], width: int) -> Pose | None:
 
     def prominence(pose: Pose) -> float:
         off_centre = abs(pose.hip[0] - width / 2) / (width / 2)
-        return pose.reach * (1.0 - 0.4 * min(1.0, off_centre))
+        return float(pose.reach * (1.0 - 0.4 * min(1.0, off_centre)))
 
     return max(people, key=prominence, default=None)
 
@@ -130,7 +130,7 @@ def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
 def _hip_travel(track: Sequence[Pose]) -> float:
     """Range of the height of the hips over the feet, as a share of the person's reach."""
     heights = [feet(pose)[1] - pose.hip[1] for pose in track]
-    return (max(heights) - min(heights)) / _size(track)
+    return float(max(heights) - min(heights)) / _size(track)
 
 
 def _size(track: Sequence[Pose]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ class Pose:
     def reach(self) -> float:
         """Shoulder to hip to knee to ankle in pixels, mean of both sides: a size of the person."""
         chain = [self.image[list(pair), :2] for pair in (SHOULDERS, HIPS, KNEES, ANKLES)]
-        steps = [np.linalg.norm(b - a, axis=1) for a, b in zip(chain, chain[1:], strict=False)]
+        steps = [np.linalg.norm(b - a, axis=1) for a, b in pairwise(chain)]
         return float(np.sum(steps, axis=0).mean())
 
     @property

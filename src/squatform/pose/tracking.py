@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker, reduced
 from squatform.pose.lock import PersonLock
 from squatform.pose.people import Lifter, first_look
 from squatform.pose.pose import Pose, PoseTrack, TrackRecorder, join_tracks
-from squatform.video import VideoSource, read_ahead
+from squatform.video import ClipInfo, VideoSource, read_ahead
 from squatform.video.frame import Image
 
 MOST_PEOPLE = 4
@@ -36,6 +37,7 @@ class PeopleSearch:
         self._landmarker: Landmarker | None = None
 
     def __call__(self, image: Image) -> list[Pose]:
+        """Give everybody in `image`, in its pixels."""
         if self._landmarker is None:
             self._landmarker = Landmarker(self._model, people=MOST_PEOPLE, video=False)
         height, width = image.shape[:2]
@@ -72,9 +74,9 @@ def track_lifter(
         search = PeopleSearch(model)
         stack.callback(search.close)
         lifter = first_look(source, search)
-        pieces = _pieces(source.info.duration_s, workers)
+        pieces = _pieces(source.info, workers)
         if len(pieces) == 1:
-            return _track_piece(source, model, lifter, pieces[0], source.info.frames, progress)
+            return _track_piece(source, model, lifter, pieces[0], progress)
         lock = threading.Lock()
 
         def advance(frames: int) -> None:
@@ -83,32 +85,40 @@ def track_lifter(
                     progress(frames)
 
         pool = stack.enter_context(ThreadPoolExecutor(len(pieces)))
-        capacity = source.info.frames // len(pieces) + 1
         jobs = [
-            pool.submit(_track_piece, source, model, lifter, piece, capacity, advance)
-            for piece in pieces
+            pool.submit(_track_piece, source, model, lifter, piece, advance) for piece in pieces
         ]
         return join_tracks([job.result() for job in jobs])
 
 
-def _pieces(duration_s: float, workers: int) -> list[tuple[float, float]]:
-    """Cut the clip into at most `workers` pieces (start, end) of equal length, in seconds."""
-    count = max(1, min(workers, int(duration_s / SHORTEST_PIECE_S)))
-    edges = [duration_s * k / count for k in range(count)]
-    return list(zip(edges, [*edges[1:], float("inf")], strict=True))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one worker does: frames from `start_s` up to `end_s`, about `frames` of them."""
+
+    start_s: float
+    end_s: float | None
+    frames: int
+
+
+def _pieces(info: ClipInfo, workers: int) -> list[_Piece]:
+    """Cut the clip into at most `workers` pieces of equal length."""
+    count = max(1, min(workers, int(info.duration_s / SHORTEST_PIECE_S)))
+    edges = [info.duration_s * k / count for k in range(count)]
+    frames = info.frames // count + 1
+    return [
+        _Piece(start, end, frames) for start, end in zip(edges, [*edges[1:], None], strict=True)
+    ]
 
 
 def _track_piece(
     source: VideoSource,
     model: Path,
     lifter: Lifter | None,
-    piece: tuple[float, float],
-    capacity: int,
+    piece: _Piece,
     progress: Progress | None,
 ) -> PoseTrack:
-    start_s, end_s = piece
     info = source.info
-    recorder = TrackRecorder((info.width, info.height), capacity)
+    recorder = TrackRecorder((info.width, info.height), piece.frames)
     search = PeopleSearch(model)
     with ExitStack() as stack:
         stack.callback(search.close)
@@ -117,8 +127,8 @@ def _track_piece(
             search, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
         )
         frames = source.frames(
-            start_s=max(0.0, start_s - WARM_UP_S),
-            end_s=None if end_s == float("inf") else end_s,
+            start_s=max(0.0, piece.start_s - WARM_UP_S),
+            end_s=piece.end_s,
             max_side=enough_side(info.width, info.height, lifter),
         )
         for frame in stack.enter_context(read_ahead(frames)):
@@ -127,7 +137,7 @@ def _track_piece(
                 lock.look_at(frame.image, scale), frame.time_s, size=(info.width, info.height)
             )
             seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
-            if frame.time_s >= start_s:
+            if frame.time_s >= piece.start_s:
                 recorder.append(seen)
                 if progress is not None:
                     progress(1)

@@ -44,9 +44,9 @@ def repetitions_csv(analysis: SetAnalysis) -> str:
             "complete": repetition.complete,
         }
         for name, reading in repetition.measures.items():
-            known = isinstance(reading, Reading)
-            row[name] = reading.value if known else ""
-            row[f"{name}_sigma"] = reading.sigma if known else ""
+            known = reading if isinstance(reading, Reading) else None
+            row[name] = known.value if known else ""
+            row[f"{name}_sigma"] = known.sigma if known else ""
         row |= {finding.check: finding.status for finding in repetition.findings}
         rows.append(row)
     text = io.StringIO()

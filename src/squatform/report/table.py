@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -9,10 +10,10 @@ from rich.text import Text
 from squatform.results import Finding, Reading, RepetitionResult, SetAnalysis, Unavailable
 
 COLUMNS = {
-    "knee_flexion": "Knee flexion",
-    "thigh_angle": "Thigh angle",
-    "trunk_lean": "Trunk lean",
-    "shank_lean": "Shank lean",
+    "knee_flexion": "Knee",
+    "thigh_angle": "Thigh",
+    "trunk_lean": "Trunk",
+    "shank_lean": "Shank",
     "eccentric_s": "Down",
     "concentric_s": "Up",
 }
@@ -52,13 +53,14 @@ def set_table(analysis: SetAnalysis) -> RenderableType:
 
 def _table(analysis: SetAnalysis) -> Table:
     view = f", {analysis.view.label} view" if analysis.view else ""
-    table = Table(title=f"{analysis.exercise}{view}", title_justify="left")
+    title = f"{analysis.exercise}{view}"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
     table.add_column("Rep", justify="right")
-    table.add_column("Bottom at", justify="right")
+    table.add_column("Bottom", justify="right", no_wrap=True)
     for heading in COLUMNS.values():
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for check in _checks(analysis):
-        table.add_column(check.replace("_", " ").capitalize())
+        table.add_column(check.replace("_", " ").capitalize(), no_wrap=True)
     for repetition in analysis.repetitions:
         table.add_row(*_row(repetition, _checks(analysis)))
     return table
@@ -69,7 +71,7 @@ def _checks(analysis: SetAnalysis) -> list[str]:
 
 
 def _row(repetition: RepetitionResult, checks: list[str]) -> list[RenderableType]:
-    number = str(repetition.index) if repetition.complete else f"{repetition.index} (incomplete)"
+    number = str(repetition.index) if repetition.complete else f"{repetition.index}, incomplete"
     cells: list[RenderableType] = [number, f"{repetition.bottom_s:.1f} s"]
     cells += [reading_text(repetition.measures[name]) for name in COLUMNS]
     findings = {finding.check: finding for finding in repetition.findings}
@@ -78,12 +80,12 @@ def _row(repetition: RepetitionResult, checks: list[str]) -> list[RenderableType
 
 
 def reading_text(reading: Reading | Unavailable) -> str:
-    """Give a reading with its uncertainty, "114 ± 4°"; a dash where there is none."""
+    """Give a reading with its uncertainty, "114±4°"; a dash where there is none."""
     if isinstance(reading, Unavailable):
         return "–"
     if reading.unit == "s":
         return f"{reading.value:.1f} s"
-    return f"{reading.value:.0f} ± {reading.sigma:.0f}{reading.unit}"
+    return f"{reading.value:.0f}±{reading.sigma:.0f}{reading.unit}"
 
 
 def _verdict(finding: Finding) -> Text:

@@ -1,0 +1,1 @@
+"""Repetitions and their phases."""

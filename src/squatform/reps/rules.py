@@ -117,7 +117,8 @@ def _low_frames(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     """Frames around the bottom over which the hips hardly move."""
     frames = repetition.frames(motion.time_s)
     height = motion["hip_height"].values[frames]
-    return frames[height <= height.min() + RESTING_SHARE]
+    low: NDArray[np.int64] = frames[height <= height.min() + RESTING_SHARE]
+    return low
 
 
 RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _stepping, _hip_hinge, _seated, _toppled)

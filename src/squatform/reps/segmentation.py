@@ -124,7 +124,8 @@ def _top(time_s: Floats, height: Floats, edge: int, run: slice, step: int) -> ND
     inside[0] = False
     other_dip = np.flatnonzero(inside)
     reach = other_dip[0] if len(other_dip) else len(frames)
-    return frames[:reach][near[:reach]]
+    top: NDArray[np.int64] = frames[:reach][near[:reach]]
+    return top
 
 
 def _last_at_top(height: Floats, outwards: NDArray[np.int64], way: float) -> int:
