@@ -215,6 +215,9 @@ def _decode(stream: VideoStream, packet: Packet[VideoStream] | None) -> list[Vid
 
 def _claimed_length(container: InputContainer, stream: VideoStream) -> float:
     """Give the least seconds that the header promises of pictures; 0 where it says nothing."""
+    if container.format.name == "avi" and stream.average_rate:
+        # FFmpeg has corrected the duration to what it found, but not the count.
+        return float(stream.frames / stream.average_rate) - 0.5
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base) - 0.5
     # The length of the whole file may be that of its sound.
