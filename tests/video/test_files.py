@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 
@@ -139,6 +140,40 @@ def test_what_cannot_be_decoded_at_the_start_does_not_count(tmp_path):
     assert [frame.index for frame in frames] == list(range(COUNT - 10))
     assert frames[0].time_s == 0
     assert source.info.frames == COUNT - 10
+
+
+def test_high_dynamic_range_from_a_phone_is_read(tmp_path):
+    tags = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none"
+    path = encode(
+        tmp_path / "hdr.mov",
+        "libx265",
+        pictures(12),
+        pixels="yuv420p10le",
+        options={"x265-params": tags},
+    )
+    frames = list(FileSource(path).frames(max_side=96))
+    assert [number_of(frame.image) for frame in frames] == list(range(12))
+
+
+def test_a_change_of_size_within_the_clip_is_evened_out(tmp_path):
+    # As browsers do when the network is slow: here the second half comes from a smaller encoder.
+    large = encode(tmp_path / "large.mkv", "mjpeg", pictures(4), pixels="yuvj420p")
+    small = encode(
+        tmp_path / "small.mkv",
+        "mjpeg",
+        [picture(number, WIDTH // 2, HEIGHT // 2) for number in range(4)],
+        pixels="yuvj420p",
+    )
+    path = tmp_path / "both.mkv"
+    with av.open(str(large)) as one, av.open(str(small)) as other, av.open(str(path), "w") as both:
+        stream = both.add_stream_from_template(one.streams.video[0])
+        packets = [*one.demux(video=0)][:2] + [*other.demux(video=0)][2:4]
+        for packet in packets:
+            packet.stream = stream
+            both.mux(packet)
+    frames = list(FileSource(path).frames())
+    assert {frame.image.shape for frame in frames} == {(HEIGHT, WIDTH, 3)}
+    assert [number_of(frame.image) for frame in frames] == [0, 1, 2, 3]
 
 
 def test_one_picture_is_a_clip(tmp_path):

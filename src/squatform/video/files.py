@@ -116,9 +116,12 @@ class FileSource(VideoSource):
             for index, picture in pictures:
                 self._lost.update(range(expected, index))
                 expected = index + 1
-                scaled = reformatter.reformat(
-                    picture, width, height, "rgb24", interpolation=_SCALING, threads=1
-                )
+                try:
+                    scaled = reformatter.reformat(
+                        picture, width, height, "rgb24", interpolation=_SCALING, threads=1
+                    )
+                except av.FFmpegError:
+                    raise undecodable(self._path) from None
                 image = self._orientation.upright(scaled.to_ndarray().astype(np.uint8, copy=False))
                 yield Frame(
                     index, float(self._timeline.times_s[index]), np.ascontiguousarray(image)
