@@ -184,10 +184,35 @@ def test_one_picture_is_a_clip(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["a:b.mp4", "http:x.mp4", "set%03d.mp4", "kniebeuge äß 深蹲.mp4"])
-def test_a_file_may_have_any_name(tmp_path, clip_file, name):
-    path = tmp_path / name
-    path.write_bytes(clip_file("h264.mp4").read_bytes())
-    assert FileSource(path).info.frames == COUNT
+def test_a_file_may_have_any_name(tmp_path, monkeypatch, clip_file, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_bytes(clip_file("h264.mp4").read_bytes())
+    assert FileSource(name).info.frames == FileSource(tmp_path / name).info.frames == COUNT
+
+
+def test_a_remark_at_the_end_of_a_gif_is_no_picture(tmp_path, clip_file):
+    data = clip_file("animated.gif").read_bytes()
+    path = tmp_path / "remark.gif"
+    path.write_bytes(data[:-1] + b"!\xfe\x05squat\x00;")
+    source = FileSource(path)
+    assert source.info.frames == COUNT
+    assert [number_of(frame.image) for frame in source.frames()] == list(range(COUNT))
+    assert source.warnings == []
+
+
+def test_pictures_that_vp8_keeps_to_itself_do_not_count(tmp_path, clip_file):
+    path = tmp_path / "hidden.webm"
+    data = bytearray(clip_file("vp8.webm").read_bytes())
+    with av.open(str(clip_file("vp8.webm"))) as container:
+        packet = [*container.demux(video=0)][5]
+    # The bit that says whether a picture is shown (RFC 6386, 9.1).
+    data[data.index(bytes(packet))] &= ~0x10
+    path.write_bytes(data)
+    source = FileSource(path)
+    assert source.info.frames == COUNT - 1
+    numbers = [number_of(frame.image) for frame in source.frames()]
+    assert numbers == [number for number in range(COUNT) if number != 5]
+    assert source.warnings == []
 
 
 def test_damaged_pictures_are_left_out_and_told_of(tmp_path):
@@ -266,6 +291,14 @@ def undecodable(folder, clip_file):
     return path
 
 
+def naming_another(name, text):
+    def make(folder, clip_file):
+        (folder / "other.ts").write_bytes(clip_file("h264.ts").read_bytes())
+        return content(text, name)(folder, clip_file)
+
+    return make
+
+
 PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nother.ts\n#EXT-X-ENDLIST\n"
 BAD = {
     "missing": (lambda folder, _: folder / "clip.mp4", "There is no file", "spelling"),
@@ -279,8 +312,12 @@ BAD = {
     "empty": (content(b""), "is empty", "Copy it again"),
     "text": (content(b"squats, five sets of five\n" * 50), "not a video", "Use MP4"),
     "noise": (content(bytes(range(256)) * 40), "not a video", "Use MP4"),
-    "playlist": (content(PLAYLIST), "not a video", "Use MP4"),
-    "file list": (content(b"ffconcat version 1.0\nfile other.mp4\n"), "not a video", "Use MP4"),
+    "playlist": (naming_another("list.m3u8", PLAYLIST), "not a video", "Use MP4"),
+    "file list": (
+        naming_another("clip.mp4", b"ffconcat version 1.0\nfile other.ts\n"),
+        "not a video",
+        "Use MP4",
+    ),
     "cut to its first bytes": (cut(0.005), "cut off or damaged", "Copy it again"),
     "cut to a half": (cut(0.5), "cut off or damaged", "Copy it again"),
     "cut near its end": (cut(0.97), "cut off or damaged", "Copy it again"),
