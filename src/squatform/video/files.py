@@ -116,9 +116,12 @@ class FileSource(VideoSource):
             for index, picture in pictures:
                 self._lost.update(range(expected, index))
                 expected = index + 1
-                scaled = reformatter.reformat(
-                    picture, width, height, "rgb24", interpolation=_SCALING, threads=1
-                )
+                try:
+                    scaled = reformatter.reformat(
+                        picture, width, height, "rgb24", interpolation=_SCALING, threads=1
+                    )
+                except av.FFmpegError:
+                    raise undecodable(self._path) from None
                 image = self._orientation.upright(scaled.to_ndarray().astype(np.uint8, copy=False))
                 yield Frame(
                     index, float(self._timeline.times_s[index]), np.ascontiguousarray(image)
@@ -215,6 +218,9 @@ def _decode(stream: VideoStream, packet: Packet[VideoStream] | None) -> list[Vid
 
 def _claimed_length(container: InputContainer, stream: VideoStream) -> float:
     """Give the least seconds that the header promises of pictures; 0 where it says nothing."""
+    if container.format.name == "avi" and stream.average_rate:
+        # FFmpeg has corrected the duration to what it found, but not the count.
+        return float(stream.frames / stream.average_rate) - 0.5
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base) - 0.5
     # The length of the whole file may be that of its sound.

@@ -18,7 +18,8 @@ class Frame:
     Attributes
     ----------
     index : int
-        Position among the decoded frames, from 0.
+        Position in the clip, from 0. A frame that is damaged and left out keeps its number, so
+        that the same frame has the same index wherever reading starts.
     time_s : float
         Presentation time in seconds after the first frame of the source.
     image : Image
@@ -39,11 +40,11 @@ class ClipInfo:
     path : str
         The file as the user named it, or a name for what is not a file.
     duration_s : float
-        From the first frame shown to the end of the last.
+        From the first frame shown to the end of the last; 0 where it cannot be known in advance.
     frame_rate : float
-        Mean frames a second; the true times are on the frames.
+        Mean frames a second, 0 where unknown; the true times are on the frames.
     width, height : int
-        Of the upright picture, in pixels.
+        Of the upright picture with square pixels.
     frames : int
         Number of frames; 0 where it cannot be known in advance (a webcam).
     rotation_deg : int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ class WebcamSource(VideoSource):
             self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
             first = self._read()
             if first is None:
-                self._capture.release()
+                self.close()
                 raise InputError(
                     f"No picture comes from {self._name}. Check that it is plugged in, that no "
                     "other program uses it and that this one may; or name another camera."
@@ -107,10 +108,11 @@ class WebcamSource(VideoSource):
 
     def _read(self) -> tuple[float, Image] | None:
         """Give the next picture, BGR, and when it came."""
-        if not self._capture.grab():
-            return None
-        moment = self._clock()
-        read, image = self._capture.retrieve()
+        with _quiet():
+            if not self._capture.grab():
+                return None
+            moment = self._clock()
+            read, image = self._capture.retrieve()
         return (moment, image.astype(np.uint8, copy=False)) if read else None
 
     def close(self) -> None:
@@ -120,7 +122,9 @@ class WebcamSource(VideoSource):
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep OpenCV's complaints about cameras that are not there off the terminal."""
+    """Keep what OpenCV and its FFmpeg say of cameras off the terminal."""
+    # OpenCV reads this when it first uses FFmpeg; -8 is AV_LOG_QUIET.
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(0)
     try:
