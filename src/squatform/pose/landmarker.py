@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -53,7 +55,7 @@ class Landmarker:
             running_mode=mode,
             num_poses=people,
         )
-        self._to_mp = lambda image: MpImage(image_format=ImageFormat.SRGB, data=image)
+        self._to_mp: Callable[[Image], Any] = partial(MpImage, ImageFormat.SRGB)
         self._video = video
         self._last_ms = -1
         self._settled = False
@@ -112,7 +114,7 @@ class Landmarker:
 
     def close(self) -> None:
         """Give the network's memory back."""
-        self._engine.close()  # type: ignore[no-untyped-call]
+        self._engine.close()
 
     def __enter__(self) -> Landmarker:
         return self
