@@ -144,4 +144,4 @@ def _low_frames(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     return low
 
 
-RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _stepping, _hip_hinge, _seated, _toppled)
+RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _hip_hinge, _seated, _stepping, _toppled)
