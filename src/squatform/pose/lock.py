@@ -131,7 +131,9 @@ class PersonLock:
             at_home = [
                 pose for pose in people if self._home is not None and near(pose, self._home, reach)
             ]
-            known = here or at_home
+            # somebody on the lifter's spot is the lifter, if the one followed has walked off it
+            walked_off = found is not None and self._off_spot(found)
+            known = (at_home or here) if walked_off else (here or at_home)
             if known:
                 return min(known, key=lambda pose: _distance(pose, expected.feet))
             if self._lost_for(time_s) < LOST_S and self._crowded:
