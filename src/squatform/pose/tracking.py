@@ -20,6 +20,9 @@ MOST_PEOPLE = 4
 SEARCH_SIDE = 1280
 """Longer side, in pixels, of pictures searched for people."""
 
+UNSEEN_SIDE = 1920.0
+"""Longer side, in pixels, at least kept where nobody was seen yet, who may be small."""
+
 WARM_UP_S = 1.0
 """What a piece reads before its start, for the network's own smoothing to settle."""
 
@@ -159,7 +162,7 @@ def enough_side(width: int, height: int, lifter: Lifter | None) -> int:
     reduced by whole numbers only: other factors cost more time than they save.
     """
     longer = max(width, height)
-    needed = float(SEARCH_SIDE)
+    needed = UNSEEN_SIDE
     if lifter is not None:
         _, top, _, bottom = lifter.pose.box
         needed = longer * LIFTER_HEIGHT / max(float(bottom - top), 1.0)
