@@ -70,7 +70,7 @@ FORMS: dict[Exercise, Form] = {
     Exercise.SPLIT_SQUAT: Form(100, 12, 0.10, 4, Arms.CLASPED, balance_m=0.0),
     Exercise.SINGLE_LEG_SQUAT: Form(78, 32, 0.11, 6, Arms.REACH, balance_m=0.0),
     Exercise.LUNGE: Form(96, 10, 0.10, 4, Arms.CLASPED),
-    Exercise.DEADLIFT: Form(62, 62, 0.13, 10, Arms.BAR_HANG, 0.6, 0.0),
+    Exercise.DEADLIFT: Form(74, 66, 0.13, 10, Arms.BAR_HANG, 0.6, 0.0),
     Exercise.SIT_TO_STAND: Form(92, 42, 0.15, 8, Arms.CROSSED),
     Exercise.JUMPING_JACK: Form(24, 6, 0.08, 8, Arms.SIDEWAYS),
 }

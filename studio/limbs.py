@@ -156,7 +156,7 @@ def arm_target(body: Body, arms: ArmPose, trunk: TrunkFrame, side: str) -> ArmTa
         wrist = trunk.carry(grip) + chest @ np.array([0.0, -0.04, 0.06])
         return ArmTarget(
             wrist,
-            chest @ np.array([out * 0.35, 0.05, 1.0]),
+            chest @ np.array([out * 0.35, -0.5, 1.0]),
             chest @ unit([0.0, 0.55, -0.85]),
             chest @ unit([0.0, 0.85, 0.55]),
             50.0,

@@ -11,6 +11,7 @@ from studio.exercises import FORMS, Exercise, Form
 from studio.gait import Walk, walk_to
 from studio.linalg import smoothstep
 from studio.pose import ArmPose, Arms, Foot, Pose
+from studio.seeds import stream
 from studio.solver import solve
 from studio.spec import ClipSpec, FaultsSpec, RepetitionSpec
 from studio.timeline import Sway, Timeline, Window, repetition_timeline
@@ -87,6 +88,8 @@ class SquatMotion:
         self.body = body
         self.style = Style.of(spec)
         self._sway = Sway(spec.seed, "sway", channels=5)
+        # Some people squat with arms held out; the others raise them going down.
+        self._arms_low_deg = float(stream(spec.seed, "arms").choice([82.0, 6.0]))
         self._walk, self._unrack_s = self._entrance()
         self._timeline: Timeline = repetition_timeline(spec, self._walk.end_s if self._walk else 0)
         self.duration_s = self._timeline.duration_s
@@ -160,8 +163,7 @@ class SquatMotion:
     def _arms(self, depth: float) -> ArmPose:
         arms = self.style.arms
         if arms.style is Arms.REACH:
-            # Half of the people squat with arms held out; the others raise them going down.
-            low = 82.0 if self.spec.seed % 2 else 6.0
+            low = self._arms_low_deg
             raised = low + (84 - low) * smoothstep(0.05, 0.6, depth)
             return replace(arms, raise_deg=(raised, raised))
         return arms
@@ -193,7 +195,7 @@ class SquatMotion:
             feet=(both[0], both[1]),
             support=(support[0], support[1]),
             bending=(bending[0], bending[1]),
-            knee_flexion_deg=max(pose.knee_flexion_deg, 12 if back is not None else 0),
+            knee_flexion_deg=max(pose.knee_flexion_deg, 12.0),  # nobody locks the knee on one leg
         )
 
     def _swayed(self, pose: Pose, time_s: float, depth: float) -> Pose:
@@ -212,7 +214,7 @@ class SquatMotion:
         if self.spec.entrance == "walk_in":
             return walk_to(self.style.feet(), 1.7, 5), 0.0
         if self.spec.entrance == "unrack":
-            return walk_to(self.style.feet(), -0.45, 3, start_s=1.7), 1.0
+            return walk_to(self.style.feet(), -0.65, 4, start_s=1.7), 1.0
         return None, 0.0
 
     def _entering(self, walk: Walk, time_s: float) -> Pose:

@@ -43,11 +43,22 @@ class Surroundings:
 
 
 class Drawable:
-    """A mesh on the graphics side; its vertices may be replaced in every frame."""
+    """A mesh on the graphics side; its vertices may be replaced in every frame.
 
-    def __init__(self, renderer: Renderer, mesh: Mesh, outfit: Outfit | None = None) -> None:
+    A room does not cast shadows: the light comes from inside it.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        mesh: Mesh,
+        outfit: Outfit | None = None,
+        *,
+        casts_shadow: bool = True,
+    ) -> None:
         context = renderer.context
         self.outfit = outfit
+        self.casts_shadow = casts_shadow
         self._moving = context.buffer(reserve=len(mesh.positions) * 24, dynamic=True)
         fixed = context.buffer(mesh.attributes().tobytes())
         index = context.buffer(mesh.triangles.astype("i4").tobytes())
@@ -67,7 +78,6 @@ class Drawable:
             ],
             index,
         )
-        self._owned = [self._moving, fixed, index, self._picture, self._shadow]
         self.move(mesh.positions, mesh.normals)
 
     def move(self, positions: Array | NDArray[np.float32], normals: Array | NDArray[np.float32]) -> None:
@@ -78,11 +88,6 @@ class Drawable:
     def draw(self, *, shadow: bool) -> None:
         """Draw with the program of the picture or with that of the shadow map."""
         (self._shadow if shadow else self._picture).render()
-
-    def release(self) -> None:
-        """Give the memory back."""
-        for held in self._owned:
-            held.release()
 
 
 class Renderer:
@@ -167,6 +172,8 @@ class Renderer:
 
     def _draw_all(self, drawables: list[Drawable], *, shadow: bool) -> None:
         for drawable in drawables:
+            if shadow and not drawable.casts_shadow:
+                continue
             if drawable.outfit is not None:
                 self._dress(drawable.outfit)
             drawable.draw(shadow=shadow)

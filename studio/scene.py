@@ -69,7 +69,8 @@ class Scene:
 
     def staged(self, renderer: Renderer) -> Stage:
         """Put everything on the graphics side."""
-        still = [Drawable(renderer, mesh) for mesh in (self._room, *self._fixtures)]
+        still = [Drawable(renderer, self._room, casts_shadow=False)]
+        still += [Drawable(renderer, mesh) for mesh in self._fixtures]
         people = [(Drawable(renderer, p.mesh, p.outfit), p, at) for p, at in self._others]
         lifter = Drawable(renderer, self.lifter.mesh, self.lifter.outfit)
         load = Drawable(renderer, self._load) if self._load else None

@@ -32,8 +32,8 @@ LEG_END = {"short": 0.62, "knee": 0.98, "long": 1.86}
 SLEEVE_END = {"none": 0.06, "short": 0.60, "long": 1.93}
 """Along the arm: 0 is the shoulder, 1 the elbow, 2 the wrist."""
 
-WAIST, NECK = -0.16, -1.13
-HEM_UNTUCKED, HEM_TUCKED = 0.06, -0.13
+WAIST, NECK = -0.20, -1.19
+HEM_UNTUCKED, HEM_TUCKED = -0.01, -0.13
 
 
 @dataclass(frozen=True)
