@@ -138,5 +138,5 @@ class HumanData:
 
 @functools.lru_cache(maxsize=1)
 def human_data() -> HumanData:
-    """The human data of this machine, fetched on the first call."""
+    """Open the human data of this machine, fetched on the first call."""
     return HumanData(obtain())

@@ -65,7 +65,7 @@ class CameraOperator:
         self._drift = Sway(seed, "camera", "drift", channels=6)
 
     def at(self, time_s: float) -> Camera:
-        """The camera at a time after the clip's start."""
+        """Find the camera at a time after the clip's start."""
         spec, picture = self._spec, self._picture
         azimuth = math.radians(spec.azimuth_deg)
         outward = np.array([math.sin(azimuth), 0.0, math.cos(azimuth)])

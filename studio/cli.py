@@ -13,6 +13,7 @@ from squatform.errors import SquatformError
 from studio.clip import render_clip
 from studio.clipfile import read_clip, write_clip
 from studio.sampling import Split, draw_clip
+from studio.stills import write_still
 
 app = typer.Typer(
     add_completion=False,
@@ -25,7 +26,7 @@ app = typer.Typer(
 @app.command()
 def render(
     clips: Annotated[list[Path], typer.Argument(help="Clip descriptions (YAML).")],
-    out: Annotated[Path, typer.Option(help="Folder for the clips and their truth.")] = Path("."),
+    out: Annotated[Path, typer.Option(help="Folder for the clips and their truth.")] = Path(),
     missing: Annotated[bool, typer.Option(help="Leave out clips that are there already.")] = False,
 ) -> None:
     """Render clips: NAME.yaml becomes NAME.mp4 and NAME.truth.json."""
@@ -60,6 +61,16 @@ def draw(
     """Draw random clip descriptions; the same numbers give the same clips."""
     for number in range(first, first + count):
         write_clip(draw_clip(split, number), out / f"{split.value}_{number:04d}.yaml")
+
+
+@app.command()
+def stills(
+    clips: Annotated[list[Path], typer.Argument(help="Rendered clips (MP4), truth beside them.")],
+    out: Annotated[Path, typer.Option(help="Folder for the stills.")],
+) -> None:
+    """Make a small still of each clip, at the bottom of its last repetition."""
+    for clip in clips:
+        typer.echo(str(write_still(clip, out)))
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -59,9 +59,7 @@ def frame_ticks(picture: PictureSpec, duration_s: float, seed: int) -> list[int]
     return [int(tick) for tick in ticks - ticks[0]]
 
 
-def render_clip(
-    spec: ClipSpec, video: Path, progress: Progress | None = None
-) -> dict[str, Any]:
+def render_clip(spec: ClipSpec, video: Path, progress: Progress | None = None) -> dict[str, Any]:
     """Render a clip to `video`, write ``*.truth.json`` beside it, and return the truth."""
     scene = Scene(spec)
     operator = CameraOperator(spec.camera, spec.picture, spec.seed)
@@ -112,10 +110,8 @@ def with_noise(image: Picture, amount: float, seed: int, number: int) -> Picture
     return noisy.clip(0, 255).astype(np.uint8)
 
 
-def clip_truth(
-    spec: ClipSpec, scene: Scene, frames: list[FrameTruth], name: str
-) -> dict[str, Any]:
-    """The whole truth of a clip, ready to be written as JSON."""
+def clip_truth(spec: ClipSpec, scene: Scene, frames: list[FrameTruth], name: str) -> dict[str, Any]:
+    """Put together the whole truth of a clip, ready to be written as JSON."""
     repetitions = [_repetition(scene, window) for window in scene.motion.windows]
     counted = spec.exercise.is_squat
     complete = sum(r["complete"] for r in repetitions) if counted else 0
@@ -161,7 +157,12 @@ def clip_truth(
 def view_label(yaw_deg: float) -> str:
     """Name of a view by the camera's direction from the lifter."""
     away = abs((yaw_deg + 180) % 360 - 180)
-    for limit, label in ((20, "front"), (65, "front_oblique"), (110, "side"), (160, "rear_oblique")):
+    for limit, label in (
+        (20, "front"),
+        (65, "front_oblique"),
+        (110, "side"),
+        (160, "rear_oblique"),
+    ):
         if away <= limit:
             return label
     return "rear"

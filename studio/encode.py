@@ -54,8 +54,8 @@ class ClipWriter:
             "threads": "1",
             "g": str(round(frame_rate * 4)),
         }
-        if rotation_deg:
-            stream.set_display_rotation(rotation_deg)
+        if rotation_deg:  # the file's own sense is counter-clockwise, from -180 to 180
+            stream.set_display_rotation((180 - rotation_deg) % 360 - 180)
         self._stream = stream
 
     def __enter__(self) -> ClipWriter:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -226,7 +226,7 @@ def _read_obj(text: str) -> tuple[Array, Array, dict[str, Index]]:
             corner_uv.update(corners)  # type: ignore[arg-type]
             numbers = [corner[0] for corner in corners]
             fan = triangles.setdefault(group, [])
-            fan += [(numbers[0], b, c) for b, c in zip(numbers[1:], numbers[2:], strict=False)]
+            fan += [(numbers[0], b, c) for b, c in pairwise(numbers[1:])]
     uv = np.zeros((len(vertices), 2))
     uv[list(corner_uv)] = np.array(texture)[list(corner_uv.values())]
     faces = {name: np.array(fan, np.int32) for name, fan in triangles.items()}

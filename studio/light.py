@@ -38,7 +38,7 @@ _KINDS: dict[str, tuple[tuple[float, ...], ...]] = {
 
 
 def light_of(place: PlaceSpec, turn_deg: float) -> Light:
-    """The light of a place whose room is turned by `turn_deg`."""
+    """Set up the light of a place whose room is turned by `turn_deg`."""
     direction, colour, sky, ground = (np.array(part) for part in _KINDS[place.light])
     towards = rotation_y(turn_deg) @ unit(direction)
     return Light(towards, colour, sky, ground, place.brightness)

@@ -55,7 +55,7 @@ def unit(vector: Any) -> Array:
 
 
 def across(vector: Array, axis: Array) -> Array:
-    """The direction of `vector` at right angles to the unit vector `axis`."""
+    """Take the direction of `vector` at right angles to the unit vector `axis`."""
     return unit(vector - axis * (vector @ axis))
 
 

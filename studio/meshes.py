@@ -54,7 +54,7 @@ class Mesh:
         return np.concatenate(columns, axis=1).astype(np.float32)
 
     def moved(self, rotation: Array, translation: Array) -> Mesh:
-        """The mesh elsewhere, as a rigid piece; patterns move with it."""
+        """Put the mesh elsewhere as a rigid piece; patterns move with it."""
         return Mesh(
             self.positions @ rotation.T + translation,
             self.normals @ rotation.T,
@@ -73,7 +73,7 @@ def plain(
     colour: ArrayLike,
     material: Material = Material.PLAIN,
 ) -> Mesh:
-    """A mesh of one colour and one material."""
+    """Make a mesh of one colour and one material."""
     n = len(positions)
     return Mesh(
         positions=np.asarray(positions, float),
@@ -89,14 +89,15 @@ def plain(
 def joined(meshes: list[Mesh]) -> Mesh:
     """Several meshes as one."""
     starts = np.cumsum([0] + [len(mesh.positions) for mesh in meshes[:-1]])
+    triangles = [mesh.triangles + start for mesh, start in zip(meshes, starts, strict=True)]
     return Mesh(
-        *(
-            np.concatenate([getattr(mesh, name) for mesh in meshes])
-            for name in ("positions", "normals", "surface", "limbs", "material", "colour")
-        ),
-        triangles=np.concatenate(
-            [mesh.triangles + start for mesh, start in zip(meshes, starts, strict=True)]
-        ).astype(np.int32),
+        positions=np.concatenate([mesh.positions for mesh in meshes]),
+        normals=np.concatenate([mesh.normals for mesh in meshes]),
+        surface=np.concatenate([mesh.surface for mesh in meshes]),
+        limbs=np.concatenate([mesh.limbs for mesh in meshes]),
+        material=np.concatenate([mesh.material for mesh in meshes]),
+        colour=np.concatenate([mesh.colour for mesh in meshes]),
+        triangles=np.concatenate(triangles).astype(np.int32),
     )
 
 
@@ -112,7 +113,7 @@ def linear(srgb: str | tuple[float, float, float]) -> Array:
 def quad(
     corners: ArrayLike, normal: ArrayLike, colour: ArrayLike, material: Material = Material.PLAIN
 ) -> Mesh:
-    """A flat four-sided piece."""
+    """Make a flat four-sided piece."""
     return plain(
         np.asarray(corners, float),
         np.tile(np.asarray(normal, float), (4, 1)),
@@ -125,7 +126,7 @@ def quad(
 def box(
     centre: ArrayLike, size: ArrayLike, colour: ArrayLike, material: Material = Material.PLAIN
 ) -> Mesh:
-    """A box with its sides along the axes."""
+    """Make a box with its sides along the axes."""
     half = np.asarray(size, float) / 2
     faces = []
     for axis in range(3):
@@ -144,7 +145,7 @@ def box(
 def cylinder(
     start: ArrayLike, end: ArrayLike, radius: float, colour: ArrayLike, sides: int = 24
 ) -> Mesh:
-    """A closed cylinder between two points."""
+    """Make a closed cylinder between two points."""
     a, b = np.asarray(start, float), np.asarray(end, float)
     along = unit(b - a)
     first = unit(np.cross(along, [0, 1, 0] if abs(along[1]) < 0.9 else [1, 0, 0]))
@@ -176,7 +177,7 @@ def ellipsoid(
     material: Material = Material.PLAIN,
     rings: int = 12,
 ) -> Mesh:
-    """An ellipsoid with its axes along the coordinate axes."""
+    """Make an ellipsoid with its axes along the coordinate axes."""
     polar, turn = np.meshgrid(
         np.linspace(0, np.pi, rings), np.linspace(0, 2 * np.pi, 2 * rings), indexing="ij"
     )

@@ -106,7 +106,7 @@ class SquatMotion:
         return self._swayed(self.at_depth(repetition, depth, rising), time_s, depth)
 
     def _resting_spec(self, time_s: float) -> RepetitionSpec:
-        """A lifter who failed stays down in the repetition that failed."""
+        """Keep a lifter who failed down in the repetition that failed."""
         before = [window.spec for window in self.windows if window.end_s <= time_s]
         return before[-1] if before and before[-1].failed else RepetitionSpec()
 

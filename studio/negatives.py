@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from studio.body import Body
+from studio.exercises import Exercise
 from studio.linalg import smoothstep
 from studio.motion import (
     GAZE_SHARE,
@@ -15,7 +16,6 @@ from studio.motion import (
     SquatMotion,
     Style,
 )
-from studio.exercises import Exercise
 from studio.pose import ArmPose, Foot, Pose
 from studio.solver import solve
 from studio.spec import ClipSpec
@@ -45,9 +45,7 @@ class _Cycles:
         within = 0.0 if done else elapsed - number * self.cycle_s
         pose = self.cycle(number, within)
         lean, turn = (0.5 * x * self.spec.form.sway for x in self._sway(time_s))
-        pose = replace(
-            pose, trunk_lean_deg=pose.trunk_lean_deg + lean, pelvis_turn_deg=turn
-        )
+        pose = replace(pose, trunk_lean_deg=pose.trunk_lean_deg + lean, pelvis_turn_deg=turn)
         return replace(pose, head_pitch_deg=max(-GAZE_SHARE * pose.trunk_lean_deg, -48))
 
     def cycle(self, number: int, time_s: float) -> Pose:
@@ -166,7 +164,5 @@ _OTHER: dict[Exercise, type[_Cycles]] = {
 
 
 def build_motion(spec: ClipSpec, body: Body) -> Motion:
-    """The lifter's movement in a clip."""
+    """Choose the lifter's movement for a clip."""
     return _OTHER.get(spec.exercise, SquatMotion)(spec, body)
-
-

@@ -54,7 +54,9 @@ def random_person(random: np.random.Generator) -> tuple[BodySpec, ClothesSpec]:
     body = BodySpec(
         sex=sex,
         age_years=round(age),
-        stature_m=round(float(np.clip(random.normal(1.64 if woman else 1.77, 0.065), 1.48, 2.0)), 2),
+        stature_m=round(
+            float(np.clip(random.normal(1.64 if woman else 1.77, 0.065), 1.48, 2.0)), 2
+        ),
         muscle=round(float(random.uniform(0.35, 0.85)), 2),
         weight=round(float(random.uniform(0.3, 0.85)), 2),
         ancestry=ancestry,  # type: ignore[arg-type]
@@ -101,7 +103,7 @@ class Passer:
 
 
 def spotting(depth: float) -> Pose:
-    """A spotter's posture: hands out under the lifter's arms, following down a little."""
+    """Pose a spotter: hands out under the lifter's arms, following down a little."""
     feet = (Foot(0.16, 0.0, 12.0), Foot(-0.16, -0.12, 12.0))
     raised = 62 - 14 * depth
     return Pose(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 from types import TracebackType
+from typing import Any
 
 import moderngl
 import numpy as np
@@ -80,7 +81,9 @@ class Drawable:
         )
         self.move(mesh.positions, mesh.normals)
 
-    def move(self, positions: Array | NDArray[np.float32], normals: Array | NDArray[np.float32]) -> None:
+    def move(
+        self, positions: Array | NDArray[np.float32], normals: Array | NDArray[np.float32]
+    ) -> None:
         """Replace positions and normals, each (n, 3)."""
         both = np.concatenate([positions, normals], axis=1).astype(np.float32)
         self._moving.write(both.tobytes())
@@ -139,7 +142,7 @@ class Renderer:
         context.enable(moderngl.DEPTH_TEST)
         to_light = _light_matrix(light.direction)
         self._set("to_light", to_light)
-        for name, value in {
+        shared: dict[str, Array | float] = {
             "light_direction": light.direction,
             "light_colour": light.colour,
             "sky": light.sky,
@@ -151,8 +154,8 @@ class Renderer:
             "rubber_floor": float(surroundings.rubber_floor),
             "shoe_top": SHOE_TOP,
             "waist": WAIST,
-        }.items():
-            self._set(name, value)
+        }
+        self._set_all(shared)
         self._set("to_clip", to_light)
         self._shadow_buffer.use()
         self._shadow_buffer.clear(depth=1.0)
@@ -179,7 +182,7 @@ class Renderer:
             drawable.draw(shadow=shadow)
 
     def _dress(self, outfit: Outfit) -> None:
-        for name, value in {
+        looks: dict[str, Array | float] = {
             "skin_colour": outfit.skin,
             "top_colour": outfit.top,
             "bottom_colour": outfit.bottoms,
@@ -192,32 +195,36 @@ class Renderer:
             "stripes": float(outfit.stripes),
             "eye_line": np.array(outfit.eye_line),
             "nape": outfit.nape,
-        }.items():
+        }
+        self._set_all(looks)
+
+    def _set_all(self, values: dict[str, Array | float]) -> None:
+        for name, value in values.items():
             self._set(name, value)
 
     def _set(self, name: str, value: Array | float) -> None:
         data = np.asarray(value, np.float32)
         packed = np.ascontiguousarray(data.T).tobytes()  # OpenGL wants columns first
         for program in (self.scene, self.shadow):
-            if name in program:
-                program[name].write(packed)
+            member = program.get(name, None)
+            if isinstance(member, moderngl.Uniform):
+                member.write(packed)
 
 
 def _open_context() -> moderngl.Context:
     # Without the -dev packages there is no libEGL.so, only the numbered name.
-    attempts: list[dict[str, str]] = [{"libgl": "libGL.so.1", "libegl": "libEGL.so.1"}, {}]
-    reasons = []
-    for libraries in attempts:
-        try:
-            return moderngl.create_context(
-                standalone=True, backend="egl", require=330, **libraries  # type: ignore[arg-type]
-            )
-        except Exception as error:  # moderngl and its loader raise bare Exceptions
-            reasons.append(str(error))
-    raise GraphicsError(
-        f"Cannot draw without OpenGL 3.3 on EGL ({reasons[0]}). "
-        f"On Debian or Ubuntu: apt-get install {DEBIAN_PACKAGES}."
-    )
+    settings: dict[str, Any] = {
+        "backend": "egl",
+        "libgl": "libGL.so.1",
+        "libegl": "libEGL.so.1",
+    }
+    try:
+        return moderngl.create_context(require=330, standalone=True, **settings)
+    except Exception as error:  # the loader of moderngl raises bare Exceptions
+        raise GraphicsError(
+            f"Cannot draw without OpenGL 3.3 on EGL ({error}). "
+            f"On Debian or Ubuntu: apt-get install {DEBIAN_PACKAGES}."
+        ) from error
 
 
 def _shader(name: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio import props
+from studio.arms import BAR_RADIUS_M
 from studio.exercises import Exercise
 from studio.light import light_of
-from studio.limbs import BAR_RADIUS_M
 from studio.linalg import Array, frame
 from studio.meshes import Mesh
 from studio.motion import Motion, SquatMotion
@@ -18,6 +18,7 @@ from studio.negatives import SitToStandMotion, build_motion
 from studio.people import Passer, body_of, random_person, spotting
 from studio.pose import Arms, Pose
 from studio.render import Drawable, Renderer, Surroundings
+from studio.room import room
 from studio.seeds import stream
 from studio.skeleton import Posed
 from studio.solver import load_centre, solve
@@ -47,7 +48,7 @@ class Scene:
         self.lifter = Person(self.body, spec.body, spec.clothes)
         random = stream(spec.seed, "place")
         self.room_turn_deg = spec.camera.azimuth_deg + float(random.uniform(-14, 14))
-        self._room, wall, floor = props.room(spec.place, spec.seed, self.room_turn_deg)
+        self._room, wall, floor = room(spec.place, spec.seed, self.room_turn_deg)
         self.surroundings = Surroundings(
             light=light_of(spec.place, self.room_turn_deg),
             wall_colour=wall,
@@ -117,10 +118,10 @@ class Scene:
         return found
 
     def _seat_under(self, posed: Posed) -> Mesh:
-        """A box whose top the sitter just touches."""
+        """Make a box whose top the sitter just touches."""
         points, _ = self.lifter.posed(posed)
         hips = (posed.joint("upperleg01.L") + posed.joint("upperleg01.R")) / 2
-        middle = float(hips[2]) - 0.10
+        middle = float(hips[2]) - 0.17
         thighs = self.lifter.mesh.limbs[:, 1] < 0.75
         over = (np.abs(points[:, 2] - middle) < 0.2) & (np.abs(points[:, 0]) < 0.25) & thighs
         return props.seat(float(points[over, 1].min()) + 0.015, middle)

@@ -12,7 +12,7 @@ import numpy as np
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
-    """A generator for one purpose, e.g. ``stream(7, "camera", "drift")``.
+    """Make the generator for one purpose, e.g. ``stream(7, "camera", "drift")``.
 
     Names are turned into numbers by CRC-32, which is the same on every machine and in every run;
     Python's `hash` of a string is not.

@@ -57,7 +57,7 @@ class Posed:
         return np.array([found[name] for name in names])
 
     def placed(self, x: float, z: float, turn_deg: float) -> Posed:
-        """The same posture elsewhere: turned to the left about the home point, then moved."""
+        """Put the posture elsewhere: turned to the left about the home point, then moved."""
         turn = rotation_y(turn_deg)
         shift = np.array([x, 0.0, z])
         return Posed(

@@ -12,16 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from studio.arms import TrunkFrame, arm_target, bar_seat
 from studio.body import FOOT_MASS, OUTWARD, SHANK_MASS, SIDES, SUFFIX, THIGH_MASS, Body
-from studio.limbs import (
-    TrunkFrame,
-    arm_target,
-    bar_seat,
-    foot_motion,
-    middle_joint,
-    palm_centre,
-    solve_arm,
-)
+from studio.limbs import foot_motion, middle_joint, palm_centre, solve_arm
 from studio.linalg import (
     X_AXIS,
     Z_AXIS,
@@ -161,7 +154,7 @@ def _spine(pose: Pose) -> dict[str, Array]:
 
 
 def _shoulder_girdle(pose: Pose) -> dict[str, Array]:
-    """Raised arms take the collar bones with them."""
+    """Lift the collar bones with raised arms."""
     if pose.arms.style is Arms.OVERHEAD:
         lifts = (26.0, 26.0)
     elif pose.arms.style is Arms.SIDEWAYS:
@@ -178,9 +171,7 @@ def _shoulder_girdle(pose: Pose) -> dict[str, Array]:
 def _place_legs(body: Body, pose: Pose, pelvis: Array) -> list[_Leg]:
     legs = []
     for side, foot, knee_in in zip(SIDES, pose.feet, pose.knee_in_deg, strict=True):
-        ankle, rotation, heading = foot_motion(
-            body, side, foot.x_m, foot.z_m, foot.toe_out_deg, foot.pitch_deg, foot.lift_m
-        )
+        ankle, rotation, heading = foot_motion(body, side, foot)
         legs.append(
             _Leg(
                 hip=pelvis @ (body.head("upperleg01" + SUFFIX[side]) - body.pelvis),
@@ -198,35 +189,30 @@ def _place_legs(body: Body, pose: Pose, pelvis: Array) -> list[_Leg]:
 def _place_pelvis(body: Body, pose: Pose, upper: _Upper, legs: list[_Leg]) -> Array:
     """Pelvis that bends the knees as asked with the centre of mass over the feet."""
     bearing = np.array(pose.support) / sum(pose.support)
-    bending = np.array(pose.bending) / sum(pose.bending)
-    homes = np.array(
-        [
-            foot_motion(body, side, foot.x_m, foot.z_m, foot.toe_out_deg, 0.0, 0.0)[0]
-            for side, foot in zip(SIDES, pose.feet, strict=True)
-        ]
-    )
+    homes = np.array([[foot.x_m, foot.z_m] for foot in pose.feet])
     # Mid-foot lies ahead of the ankle: a third of the way to the ball and a little more.
-    ahead = float(np.mean([body.ball_of_foot[s][2] - body.head("foot" + SUFFIX[s])[2] for s in SIDES]))
+    ahead = float(
+        np.mean([body.ball_of_foot[s][2] - body.head("foot" + SUFFIX[s])[2] for s in SIDES])
+    )
     base = bearing @ homes
-    target_z = base[2] + 0.40 * ahead + pose.balance_m
-    x, z = base[0] + pose.shift_m, target_z - 0.05
+    target_z = float(base[1]) + 0.40 * ahead + pose.balance_m
+    x, z = float(base[0]) + pose.shift_m, target_z - 0.05
     if pose.pelvis_z_m is not None:
         z = pose.pelvis_z_m
-    position = np.array([x, _pelvis_height(body, pose, legs, bending, x, z), z])
+    position = np.array([x, _pelvis_height(body, pose, legs, x, z), z])
     for _ in range(12 if pose.pelvis_z_m is None else 0):
         error = target_z - _centre_of_mass(body, upper, legs, position)[2]
         if abs(error) < 1e-5:
             break
         z += error
-        position = np.array([x, _pelvis_height(body, pose, legs, bending, x, z), z])
+        position = np.array([x, _pelvis_height(body, pose, legs, x, z), z])
     return position
 
 
-def _pelvis_height(
-    body: Body, pose: Pose, legs: list[_Leg], bending: Array, x: float, z: float
-) -> float:
+def _pelvis_height(body: Body, pose: Pose, legs: list[_Leg], x: float, z: float) -> float:
     if pose.pelvis_height_m is not None:
         return pose.pelvis_height_m
+    bending = np.array(pose.bending) / sum(pose.bending)
     bend = math.radians(pose.knee_flexion_deg)
     squared = body.thigh**2 + body.shank**2 + 2 * body.thigh * body.shank * math.cos(bend)
 
@@ -313,9 +299,9 @@ def _turn_to_toe_line(leg: _Leg, knee: Array, along: Array) -> float:
     return math.degrees(min(turns, key=abs))
 
 
-def _solve_leg(body: Body, leg: _Leg, position: Array, pelvis: Array, side: str) -> dict[
-    str, Array
-]:
+def _solve_leg(
+    body: Body, leg: _Leg, position: Array, pelvis: Array, side: str
+) -> dict[str, Array]:
     suffix = SUFFIX[side]
     hip = position + leg.hip
     knee = _knee(body, leg, hip)
@@ -332,4 +318,3 @@ def _solve_leg(body: Body, leg: _Leg, position: Array, pelvis: Array, side: str)
         "foot" + suffix: shank.T @ leg.foot,
     }
     return local | {f"toe{k}-1{suffix}": leg.foot.T @ leg.heading for k in range(1, 6)}
-

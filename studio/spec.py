@@ -39,13 +39,15 @@ class BodySpec(_Model):
     """A person. `muscle` and `weight` are 0 little, 0.5 average, 1 much."""
 
     sex: Sex = Sex.MALE
-    age_years: float = Field(28, ge=18, le=80)
-    stature_m: float = Field(1.75, ge=1.45, le=2.05)
-    muscle: float = Field(0.55, ge=0, le=1)
-    weight: float = Field(0.5, ge=0, le=1)
+    age_years: float = Field(default=28, ge=18, le=80)
+    stature_m: float = Field(default=1.75, ge=1.45, le=2.05)
+    muscle: float = Field(default=0.55, ge=0, le=1)
+    weight: float = Field(default=0.5, ge=0, le=1)
     ancestry: Literal["african", "asian", "caucasian"] = "caucasian"
-    thigh_length: float = Field(0, ge=-1, le=1, description="shorter (-) or longer (+) than usual")
-    skin: float = Field(1, ge=0, le=5, description="0 lightest, 5 darkest")
+    thigh_length: float = Field(
+        default=0, ge=-1, le=1, description="shorter (-) or longer (+) than usual"
+    )
+    skin: float = Field(default=1, ge=0, le=5, description="0 lightest, 5 darkest")
     hair: Hair = Hair.SHORT
     hair_colour: Colour = "#2b1d14"
 
@@ -53,7 +55,7 @@ class BodySpec(_Model):
 class ClothesSpec(_Model):
     """What the person wears. `fit` is 0 skin-tight, 1 loose."""
 
-    fit: float = Field(0.35, ge=0, le=1)
+    fit: float = Field(default=0.35, ge=0, le=1)
     sleeves: Literal["none", "short", "long"] = "short"
     legs: Literal["short", "knee", "long"] = "short"
     untucked: bool = True
@@ -69,26 +71,32 @@ class CameraSpec(_Model):
     `azimuth_deg` is 0 in front of the lifter, 90 on their left, 180 behind, -90 on their right.
     """
 
-    azimuth_deg: float = Field(90, ge=-180, le=180)
-    height_m: float = Field(0.9, ge=0.3, le=1.6)
-    distance_m: float = Field(3.4, ge=2.5, le=5.0)
-    field_of_view_deg: float = Field(42, ge=20, le=80, description="vertical")
-    aim_height_m: float = Field(0.85, ge=0.2, le=1.6)
-    aim_side_m: float = Field(0.0, ge=-1.0, le=1.0, description="to the right of the lifter")
-    roll_deg: float = Field(0, ge=-8, le=8)
-    drift: float = Field(0, ge=0, le=1, description="0 on a tripod, 1 in an unsteady hand")
+    azimuth_deg: float = Field(default=90, ge=-180, le=180)
+    height_m: float = Field(default=0.9, ge=0.3, le=1.6)
+    distance_m: float = Field(default=3.4, ge=2.5, le=5.0)
+    field_of_view_deg: float = Field(default=42, ge=20, le=80, description="vertical")
+    aim_height_m: float = Field(default=0.85, ge=0.2, le=1.6)
+    aim_side_m: float = Field(
+        default=0.0, ge=-1.0, le=1.0, description="to the right of the lifter"
+    )
+    roll_deg: float = Field(default=0, ge=-8, le=8)
+    drift: float = Field(default=0, ge=0, le=1, description="0 on a tripod, 1 in an unsteady hand")
 
 
 class PictureSpec(_Model):
     """The picture and how it is encoded. Width and height are those of the upright picture."""
 
-    width: int = Field(640, ge=160, le=1920, multiple_of=2)
-    height: int = Field(360, ge=160, le=1920, multiple_of=2)
-    frame_rate: float = Field(30, ge=10, le=120)
+    width: int = Field(default=640, ge=160, le=1920, multiple_of=2)
+    height: int = Field(default=360, ge=160, le=1920, multiple_of=2)
+    frame_rate: float = Field(default=30, ge=10, le=120)
     variable_frame_rate: bool = False
     rotation_deg: Literal[0, 90, 180, 270] = 0
-    noise: float = Field(1.2, ge=0, le=12, description="standard deviation in grey levels of 255")
-    quality: int = Field(27, ge=12, le=40, description="x264's rate factor; higher is smaller")
+    noise: float = Field(
+        default=1.2, ge=0, le=12, description="standard deviation in grey levels of 255"
+    )
+    quality: int = Field(
+        default=27, ge=12, le=40, description="x264's rate factor; higher is smaller"
+    )
 
 
 class PlaceSpec(_Model):
@@ -97,7 +105,7 @@ class PlaceSpec(_Model):
     kind: Literal["room", "gym"] = "room"
     floor: Literal["wood", "rubber"] = "wood"
     light: Literal["daylight", "lamp", "overcast", "dusk"] = "daylight"
-    brightness: float = Field(1.0, ge=0.25, le=1.4)
+    brightness: float = Field(default=1.0, ge=0.25, le=1.4)
     bystander: bool = False
     spotter: bool = False
 
@@ -105,28 +113,30 @@ class PlaceSpec(_Model):
 class FormSpec(_Model):
     """Departures from the exercise's usual form. What is left out is as usual."""
 
-    knee_flexion_deg: float | None = Field(None, ge=20, le=145)
-    trunk_lean_deg: float | None = Field(None, ge=0, le=80)
-    stance: float | None = Field(None, ge=0.04, le=0.5, description="ankle distance in statures")
-    toe_out_deg: float | None = Field(None, ge=-10, le=50)
-    balance_m: float | None = Field(None, ge=-0.06, le=0.06)
-    knee_tracking_deg: float = Field(0, ge=-8, le=8, description="habitual, + is inward")
+    knee_flexion_deg: float | None = Field(default=None, ge=20, le=145)
+    trunk_lean_deg: float | None = Field(default=None, ge=0, le=80)
+    stance: float | None = Field(
+        default=None, ge=0.04, le=0.5, description="ankle distance in statures"
+    )
+    toe_out_deg: float | None = Field(default=None, ge=-10, le=50)
+    balance_m: float | None = Field(default=None, ge=-0.06, le=0.06)
+    knee_tracking_deg: float = Field(default=0, ge=-8, le=8, description="habitual, + is inward")
     arms: Arms | None = None
     low_bar: bool = False
-    plate_radius_m: float = Field(0.225, ge=0, le=0.225, description="0 is a bare bar")
+    plate_radius_m: float = Field(default=0.225, ge=0, le=0.225, description="0 is a bare bar")
     working_side: Literal["left", "right"] = "left"
-    sway: float = Field(1, ge=0, le=3, description="0 a machine, 1 a person")
+    sway: float = Field(default=1, ge=0, le=3, description="0 a machine, 1 a person")
 
 
 class TempoSpec(_Model):
     """Durations in seconds. What is left out is as usual."""
 
-    lead_s: float = Field(1.0, ge=0, le=10)
-    down_s: float | None = Field(None, ge=0.3, le=8)
-    hold_s: float | None = Field(None, ge=0, le=5)
-    up_s: float | None = Field(None, ge=0.3, le=8)
-    rest_s: float | None = Field(None, ge=0, le=8)
-    spread: float = Field(0.06, ge=0, le=0.4, description="random share of each duration")
+    lead_s: float = Field(default=1.0, ge=0, le=10)
+    down_s: float | None = Field(default=None, ge=0.3, le=8)
+    hold_s: float | None = Field(default=None, ge=0, le=5)
+    up_s: float | None = Field(default=None, ge=0.3, le=8)
+    rest_s: float | None = Field(default=None, ge=0, le=8)
+    spread: float = Field(default=0.06, ge=0, le=0.4, description="random share of each duration")
 
 
 class FaultsSpec(_Model):
@@ -136,14 +146,14 @@ class FaultsSpec(_Model):
     early in the ascent.
     """
 
-    knee_cave_left_deg: float = Field(0, ge=-10, le=18)
-    knee_cave_right_deg: float = Field(0, ge=-10, le=18)
-    heel_lift_deg: float = Field(0, ge=0, le=30)
-    lumbar_flexion_deg: float = Field(0, ge=0, le=45)
-    thoracic_flexion_deg: float = Field(0, ge=0, le=35)
-    extra_lean_deg: float = Field(0, ge=0, le=35)
-    hips_first_deg: float = Field(0, ge=0, le=35)
-    hip_shift_m: float = Field(0, ge=-0.09, le=0.09, description="to the left")
+    knee_cave_left_deg: float = Field(default=0, ge=-10, le=18)
+    knee_cave_right_deg: float = Field(default=0, ge=-10, le=18)
+    heel_lift_deg: float = Field(default=0, ge=0, le=30)
+    lumbar_flexion_deg: float = Field(default=0, ge=0, le=45)
+    thoracic_flexion_deg: float = Field(default=0, ge=0, le=35)
+    extra_lean_deg: float = Field(default=0, ge=0, le=35)
+    hips_first_deg: float = Field(default=0, ge=0, le=35)
+    hip_shift_m: float = Field(default=0, ge=-0.09, le=0.09, description="to the left")
 
 
 class RepetitionSpec(_Model):
@@ -153,13 +163,13 @@ class RepetitionSpec(_Model):
     sinks back to the bottom, where the clip ends.
     """
 
-    knee_flexion_deg: float | None = Field(None, ge=20, le=145)
-    trunk_lean_deg: float | None = Field(None, ge=0, le=80)
-    down_s: float | None = Field(None, ge=0.3, le=8)
-    hold_s: float | None = Field(None, ge=0, le=5)
-    up_s: float | None = Field(None, ge=0.3, le=8)
-    rest_s: float | None = Field(None, ge=0, le=8)
-    pulses: int = Field(0, ge=0, le=6)
+    knee_flexion_deg: float | None = Field(default=None, ge=20, le=145)
+    trunk_lean_deg: float | None = Field(default=None, ge=0, le=80)
+    down_s: float | None = Field(default=None, ge=0.3, le=8)
+    hold_s: float | None = Field(default=None, ge=0, le=5)
+    up_s: float | None = Field(default=None, ge=0.3, le=8)
+    rest_s: float | None = Field(default=None, ge=0, le=8)
+    pulses: int = Field(default=0, ge=0, le=6)
     failed: bool = False
     faults: FaultsSpec = FaultsSpec()
 
@@ -183,7 +193,7 @@ class ClipSpec(_Model):
     @field_validator("repetitions", mode="before")
     @classmethod
     def _count(cls, value: object) -> object:
-        """A bare number is that many repetitions as usual."""
+        """Take a bare number for that many repetitions as usual."""
         return [{}] * value if isinstance(value, int) and 0 <= value <= 30 else value
 
     @model_validator(mode="after")

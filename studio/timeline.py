@@ -61,7 +61,7 @@ class Timeline:
         return a.depth + (b.depth - a.depth) * smoothstep(a.time_s, b.time_s, time_s)
 
     def window(self, time_s: float) -> Window | None:
-        """The repetition under way, or None between repetitions."""
+        """Find the repetition under way, or None between repetitions."""
         for window in self.windows:
             if window.start_s <= time_s <= window.end_s:
                 return window

@@ -112,7 +112,7 @@ def _inclination(segment: Array, forward: Array) -> float:
 
 
 def segment_lengths(posed: Posed) -> dict[str, float]:
-    """True lengths in metres, left side."""
+    """Measure segment lengths in metres, left side."""
     joint = {
         part: posed.joint(bone + SUFFIX["left"])
         for part, bone in (
@@ -132,9 +132,7 @@ def segment_lengths(posed: Posed) -> dict[str, float]:
     return {
         "thigh_m": length(joint["hip"], joint["knee"]),
         "shank_m": length(joint["knee"], joint["ankle"]),
-        "trunk_m": length(
-            (joint["hip"] + right_hip) / 2, (joint["shoulder"] + right_shoulder) / 2
-        ),
+        "trunk_m": length((joint["hip"] + right_hip) / 2, (joint["shoulder"] + right_shoulder) / 2),
         "upper_arm_m": length(joint["shoulder"], joint["elbow"]),
         "forearm_m": length(joint["elbow"], joint["wrist"]),
         "hip_width_m": length(joint["hip"], right_hip),

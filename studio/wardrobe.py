@@ -7,7 +7,7 @@ garment ends is decided by limb coordinates in the fragment shader.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -64,7 +64,7 @@ class Person:
         self.outfit = _outfit(body, looks, clothes)
         layers = [_skin_layer(body), _eyes(body), *_clothes(body, clothes)]
         hair = _hair(body, looks)
-        self.mesh = joined([layer.mesh for layer in layers] + hair)
+        self.mesh = _trimmed(joined([layer.mesh for layer in layers] + hair), self.outfit)
         on_head = np.full(
             sum(len(mesh.positions) for mesh in hair), body.bone["head"], dtype=np.int32
         )
@@ -117,6 +117,32 @@ def _outfit(body: Body, looks: BodySpec, clothes: ClothesSpec) -> Outfit:
     )
 
 
+def _trimmed(mesh: Mesh, outfit: Outfit) -> Mesh:
+    """Leave out triangles of which the fragment shader would discard every pixel.
+
+    Half of the work of drawing a person would be spent on them.
+    """
+    along, down = mesh.limbs.T
+    on_arm = along >= 0
+    top = np.where(on_arm, along < outfit.sleeve_end, (down > outfit.neck) & (down < outfit.hem))
+    waist_to_hem = (down > WAIST) & (down < outfit.leg_end)
+    bottoms = ~on_arm & ((down > outfit.sock_top) | waist_to_hem)
+    eye_y, _, ear_z = outfit.eye_line
+    _, height, depth = mesh.surface.T
+    face = (depth > ear_z + 0.01) & (height < eye_y + 0.02)
+    below_hair = face | (height < eye_y - outfit.nape - 0.01)
+    material = mesh.material
+    hidden = np.select(
+        [material == kind for kind in (Material.SKIN, Material.BOTTOMS, Material.TOP)],
+        [top | bottoms, ~bottoms, ~top],
+        default=(material == Material.HAIR) & below_hair,
+    )
+    # A triangle across the shoulder mixes the two coordinates: it stays.
+    arm_corners = on_arm[mesh.triangles].sum(axis=1)
+    whole = (arm_corners == 0) | (arm_corners == 3)
+    return replace(mesh, triangles=mesh.triangles[~(hidden[mesh.triangles].all(axis=1) & whole)])
+
+
 def limb_coordinates(body: Body) -> Array:
     """Where each vertex is along the limbs, shape (vertices, 2).
 
@@ -147,12 +173,16 @@ def limb_coordinates(body: Body) -> Array:
 def _layer(
     body: Body,
     numbers: Index,
-    positions: Array,
-    normals: Array,
     triangles: Index,
     material: Material,
+    *,
     colour: Array,
+    positions: Array | None = None,
+    normals: Array | None = None,
 ) -> _Layer:
+    """Cut the vertices `numbers` out of the body, where given with other positions and normals."""
+    positions = body.vertices if positions is None else positions
+    normals = body.normals if normals is None else normals
     renumber = np.full(len(body.vertices), -1, np.int32)
     renumber[numbers] = np.arange(len(numbers), dtype=np.int32)
     mesh = Mesh(
@@ -178,19 +208,11 @@ def _skin_layer(body: Body) -> _Layer:
         brow = front & (np.abs(offset[:, 0]) < 0.024) & (np.abs(offset[:, 1] - 0.021) < 0.0065)
         colour[lid] *= 0.72
         colour[brow] = 0.28
-    return _layer(
-        body,
-        body.skin,
-        body.vertices,
-        body.normals,
-        body.mesh.triangles["body"],
-        Material.SKIN,
-        colour,
-    )
+    return _layer(body, body.skin, body.mesh.triangles["body"], Material.SKIN, colour=colour)
 
 
 def _texture(body: Body, name: str) -> Array:
-    """A grey texture of the data, sampled at each vertex, 0-1."""
+    """Read a grey texture of the data, sampled at each vertex, 0-1."""
     encoded = np.frombuffer(human_data().bytes(name), np.uint8)
     image = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE)
     assert image is not None
@@ -213,11 +235,11 @@ def _eyes(body: Body) -> _Layer:
         )
     triangles = np.concatenate([body.mesh.triangles[f"helper-{side}-eye"] for side in "lr"])
     numbers = np.unique(np.concatenate(groups))
-    return _layer(body, numbers, body.vertices, body.normals, triangles, Material.EYE, colour)
+    return _layer(body, numbers, triangles, Material.EYE, colour=colour)
 
 
 def _clothes(body: Body, clothes: ClothesSpec) -> list[_Layer]:
-    """The lower and the upper layer of clothing."""
+    """Cut the lower and the upper layer of clothing."""
     ease = 0.003 + 0.022 * clothes.fit
     along, down = limb_coordinates(body).T
     colour = np.ones((len(body.vertices), 3))
@@ -238,7 +260,15 @@ def _clothes(body: Body, clothes: ClothesSpec) -> list[_Layer]:
         triangles = body.mesh.triangles["helper-tights"]
         normals = vertex_normals(positions, triangles)
         layers.append(
-            _layer(body, body.shell, positions, normals, triangles, material, colour)
+            _layer(
+                body,
+                body.shell,
+                triangles,
+                material,
+                colour=colour,
+                positions=positions,
+                normals=normals,
+            )
         )
     return layers
 
@@ -280,7 +310,10 @@ def _hair(body: Body, looks: BodySpec) -> list[Mesh]:
 
     extra = {
         Hair.BUN: [lock(0.06, -0.02, 0.045, 0.045, 0.045)],
-        Hair.PONYTAIL: [lock(0.05, -0.02, 0.03, 0.03, 0.03), lock(-0.05, -0.045, 0.028, 0.12, 0.03)],
+        Hair.PONYTAIL: [
+            lock(0.05, -0.02, 0.03, 0.03, 0.03),
+            lock(-0.05, -0.045, 0.028, 0.12, 0.03),
+        ],
         Hair.LONG: [lock(-0.06, 0.035, 0.078, 0.145, 0.05)],
     }
     return [cap, *extra.get(looks.hair, [])]
@@ -289,7 +322,7 @@ def _hair(body: Body, looks: BodySpec) -> list[Mesh]:
 def _hair_cap(
     positions: Array, normals: Array, triangles: Index, colour: Array, scalp: Array
 ) -> Mesh:
-    """The cap of hair; the shader cuts its hairline in the coordinates of the scalp."""
+    """Make the cap of hair; the shader cuts its hairline in the coordinates of the scalp."""
     n = len(positions)
     return Mesh(
         positions=positions,
