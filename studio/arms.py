@@ -132,8 +132,8 @@ def _crossed(arm: _Arm) -> ArmTarget:
 
 def _clasped(arm: _Arm) -> ArmTarget:
     return ArmTarget(
-        wrist=arm.chest_point(0.035, -0.13, 0.10),
-        pole=arm.chest_direction(0.8, -1.0, -0.2),
+        wrist=arm.chest_point(0.035, -0.09, 0.11),
+        pole=arm.chest_direction(1.0, -0.7, 0.1),
         fingers=arm.chest_direction(-0.25, 0.9, 0.4),
         palm=arm.chest_direction(-1.0, 0.0, 0.0),
         curl_deg=25.0,

@@ -52,6 +52,9 @@ class ClipWriter:
             "crf": str(quality),
             "preset": "medium",
             "threads": "1",
+            # Macroblock-tree rate control gives other bytes from run to run (its assembly reads
+            # memory that is not set); without it the encoder is deterministic.
+            "x264-params": "mbtree=0",
             "g": str(round(frame_rate * 4)),
         }
         if rotation_deg:  # the file's own sense is counter-clockwise, from -180 to 180

@@ -32,8 +32,8 @@ LEG_END = {"short": 0.62, "knee": 0.98, "long": 1.86}
 SLEEVE_END = {"none": 0.06, "short": 0.60, "long": 1.93}
 """Along the arm: 0 is the shoulder, 1 the elbow, 2 the wrist."""
 
-WAIST, NECK = -0.20, -1.19
-HEM_UNTUCKED, HEM_TUCKED = -0.01, -0.13
+WAIST, NECK = -0.26, -1.19
+HEM_UNTUCKED, HEM_TUCKED = -0.14, -0.19
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def _clothes(body: Body, clothes: ClothesSpec) -> list[_Layer]:
     lower_ease[(down > SOCK_TOP[clothes.legs]) & ~shoe] = 0.003
     drape = np.where(along >= 0, 0.5 + 0.4 * along, np.interp(down, [-0.9, 0.05], [0.45, 1.25]))
     upper_ease = 0.005 + ease * drape + folds
-    upper_ease[(along < 0) & (down > -0.3)] += 0.006  # hangs outside the waistband
+    upper_ease[(along < 0) & (down > -0.35)] += 0.011  # hangs outside the waistband
     layers = []
     for material, easing in ((Material.BOTTOMS, lower_ease), (Material.TOP, upper_ease)):
         positions = body.vertices + body.normals * easing[:, None]

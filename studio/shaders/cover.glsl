@@ -26,7 +26,10 @@ float noise(vec3 x) {
 }
 
 bool under_top() {
-    return limb.x >= 0.0 ? limb.x < sleeve_end : limb.y > neck && limb.y < hem;
+    if (limb.x >= 0.0) return limb.x < sleeve_end;
+    // Shorter in front, where a deep squat would push the hem through the thighs.
+    float end = hem - 0.10 * smoothstep(0.0, 0.06, surface_point.z);
+    return limb.y > neck && limb.y < end;
 }
 
 bool under_bottoms() {
