@@ -14,6 +14,7 @@ from studio.body import LANDMARKS, OUTWARD, SIDES, SUFFIX
 from studio.linalg import Array, angle_between, rotation_x, rotation_y
 from studio.pose import Pose
 from studio.skeleton import Posed
+from studio.solver import load_centre
 
 UP = np.array([0.0, 1.0, 0.0])
 
@@ -37,6 +38,8 @@ UNITS = {
     "hip_height": "cm, hip centre above the floor",
     "knee_separation": "ratio, distance between the knees over distance between the ankles,"
     " sideways",
+    "load_forward": "cm, centre of the load ahead of the ankles' midpoint; only with a load",
+    "load_height": "cm, centre of the load above the floor; only with a load",
     "landmarks_px": "pixels from the top left corner of the upright picture",
 }
 
@@ -88,6 +91,9 @@ def measure(posed: Posed, pose: Pose, zero: Standing) -> dict[str, float]:
             / (points["left_ankle"] - points["right_ankle"])[0]
         ),
     }
+    if (load := load_centre(posed, pose)) is not None:
+        values["load_forward"] = 100 * float(load[0][2] - ankles[2])
+        values["load_height"] = 100 * float(load[0][1])
     return values
 
 

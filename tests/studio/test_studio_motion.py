@@ -66,7 +66,9 @@ def test_standing_feet_do_not_slide_and_nothing_sinks(exercise: Exercise) -> Non
             planted = foot.lift_m == 0
             if planted and side in before:
                 assert np.linalg.norm((ball - before[side])[[0, 2]]) < 0.006, (side, t)
-            before = before | {side: ball} if planted else {k: v for k, v in before.items() if k != side}
+            before = (
+                before | {side: ball} if planted else {k: v for k, v in before.items() if k != side}
+            )
 
 
 @pytest.mark.parametrize("entrance", ["walk_in", "unrack"])
@@ -119,8 +121,6 @@ def test_the_box_squat_sits_on_its_box(man: Body) -> None:
 
 
 def test_one_seed_moves_one_way(man: Body) -> None:
-    a, b, c = (
-        build_motion(clip(seed=seed, form={"sway": 1}), man).pose(2.0) for seed in (1, 1, 2)
-    )
+    a, b, c = (build_motion(clip(seed=seed, form={"sway": 1}), man).pose(2.0) for seed in (1, 1, 2))
     assert a == b
     assert a != c
