@@ -1,4 +1,4 @@
-"""Random clips: repeatable, in two populations that share nobody, with the lifter in the picture."""
+"""Random clips: repeatable, in two populations that share nobody, the lifter in the picture."""
 
 from __future__ import annotations
 
