@@ -9,10 +9,13 @@ from studio.linalg import smoothstep
 from studio.pose import ArmPose, Arms, Foot, Pose
 
 STEP_S = 0.55
-SWING_SHARE = 0.85
-"""Share of a step's time for which its foot is in the air."""
+SWING_SHARE = 0.9
+"""Share of a step's time for which its foot is in the air; for the rest both feet stand."""
 
 STEP_HEIGHT_M = 0.06
+
+HEEL_RISES_M = 0.08
+"""Distance of a foot behind the pelvis from which its heel comes off the floor."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +60,25 @@ class Walk:
         ahead_m : pelvis ahead of the ankles when standing.
         """
         left, right = self.feet(time_s)
+        middle = (left.z_m + right.z_m) / 2
         arms = stand.arms
         if arms.style is Arms.REACH:  # free arms swing against the legs
             swing = 38 * (right.z_m - left.z_m)
             arms = ArmPose(Arms.REACH, (2 + swing, 2 - swing))
         return replace(
             stand,
-            feet=(left, right),
+            feet=(_rolled(left, middle), _rolled(right, middle)),
             arms=arms,
             least_flexion=True,
-            pelvis_z_m=(left.z_m + right.z_m) / 2 + ahead_m,
+            pelvis_z_m=middle + ahead_m,
             shift_m=0.015 * (right.lift_m - left.lift_m) / STEP_HEIGHT_M,
         )
+
+
+def _rolled(foot: Foot, pelvis_z: float) -> Foot:
+    """Raise the heel of a foot that is left behind."""
+    behind = pelvis_z - foot.z_m
+    return replace(foot, pitch_deg=min(max(120 * (behind - HEEL_RISES_M), 0.0), 38.0))
 
 
 def _swing(start: Foot, end: Foot, u: float) -> Foot:
@@ -79,7 +89,6 @@ def _swing(start: Foot, end: Foot, u: float) -> Foot:
         x_m=start.x_m + (end.x_m - start.x_m) * forward,
         z_m=start.z_m + (end.z_m - start.z_m) * forward,
         toe_out_deg=start.toe_out_deg + (end.toe_out_deg - start.toe_out_deg) * forward,
-        pitch_deg=28 * min(1.0, away / 0.3) * math.sin(math.pi * u) * (1 - u),
         lift_m=height * math.sin(math.pi * u) ** 2,
     )
 
@@ -96,5 +105,5 @@ def walk_to(home: tuple[Foot, Foot], travel_m: float, steps: int, start_s: float
         foot = k % 2
         last = k >= steps - 2
         place = home[foot] if last else replace(begin[foot], z_m=begin[foot].z_m + length * (k + 1))
-        found.append(Step(foot, place, start_s + k * STEP_S, STEP_S * (1 + 0.15 * SWING_SHARE)))
+        found.append(Step(foot, place, start_s + k * STEP_S, STEP_S * SWING_SHARE))
     return Walk(begin, tuple(found))

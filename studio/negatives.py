@@ -65,15 +65,12 @@ class LungeMotion(_Cycles):
         length = 0.42 * self.body.shape.stature_m
         out = smoothstep(0, 0.6, time_s) - smoothstep(2.6, 3.3, time_s)
         down = smoothstep(0.45, 1.4, time_s) - smoothstep(1.6, 2.55, time_s)
-        swing = 0.6 if time_s < 1.5 else 0.7
-        u = time_s / 0.6 if time_s < 1.5 else (time_s - 2.6) / 0.7
-        lift = 0.10 * math.sin(math.pi * u) ** 2 if 0 < u < 1 and swing else 0.0
+        lift = 0.10 * max(_arch(time_s, 0, 0.6), _arch(time_s, 2.6, 3.3))
         feet = list(self.style.feet())
         feet[front] = replace(feet[front], z_m=length * out, lift_m=lift)
         feet[back] = replace(feet[back], pitch_deg=30 * out + 28 * down)
-        flexion = STANDING_FLEXION_DEG + 10 * out
         pose = Pose(
-            knee_flexion_deg=flexion,
+            knee_flexion_deg=STANDING_FLEXION_DEG + 10 * out,
             trunk_lean_deg=STANDING_LEAN_DEG + 6 * down,
             feet=(feet[0], feet[1]),
             arms=self.style.arms,

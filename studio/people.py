@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from studio.body import Body, BodyShape
-from studio.gait import Step, Walk
+from studio.gait import SWING_SHARE, Step, Walk
 from studio.human import MacroShape
 from studio.pose import ArmPose, Arms, Foot, Pose
 from studio.spec import BodySpec, ClothesSpec, Hair, Sex
@@ -81,19 +81,18 @@ def random_person(random: np.random.Generator) -> tuple[BodySpec, ClothesSpec]:
 class Passer:
     """Somebody who walks in a straight line at an even pace, along +z from the home point."""
 
-    step_m = 0.62
-    step_s = 0.52
+    stride_m = 0.8
+    step_s = 0.48
 
     def __init__(self, length_m: float, start_s: float) -> None:
         half = 0.075
-        begin = (Foot(half, 0.0, 6.0), Foot(-half, -self.step_m / 2, 6.0))
-        count = int(length_m / self.step_m * 2)
+        begin = (Foot(half, 0.0, 6.0), Foot(-half, -self.stride_m / 2, 6.0))
         steps = []
-        for k in range(count):
-            foot = (k + 1) % 2
-            z = begin[foot].z_m + self.step_m * (1 + k // 2) * 2 * 0.5
-            place = replace(begin[foot], z_m=z)
-            steps.append(Step(foot, place, start_s + k * self.step_s, self.step_s * 1.12))
+        for k in range(int(2 * length_m / self.stride_m)):
+            foot = (k + 1) % 2  # the foot behind goes first
+            place = replace(begin[foot], z_m=begin[foot].z_m + self.stride_m * (1 + k // 2))
+            begins = start_s + k * self.step_s
+            steps.append(Step(foot, place, begins, self.step_s * SWING_SHARE))
         self._walk = Walk(begin, tuple(steps))
         self._stand = Pose(8.0, 3.0, begin, ArmPose(Arms.REACH))
 

@@ -143,7 +143,7 @@ class Scene:
         random = stream(self.spec.seed, "bystander")
         looks, clothes = random_person(random)
         body = body_of(looks)
-        passer = Passer(PASSING_LENGTH_M, float(random.uniform(0.0, 1.5)))
+        passer = Passer(PASSING_LENGTH_M, float(random.uniform(-2.0, 0.5)))
         way = 1.0 if random.random() < 0.5 else -1.0
         turn = self.spec.camera.azimuth_deg + 90 * way
         azimuth = np.radians(self.spec.camera.azimuth_deg)

@@ -10,7 +10,7 @@ import pytest
 from studio.body import SIDES, Body
 from studio.exercises import Exercise
 from studio.negatives import build_motion
-from studio.people import body_of
+from studio.people import Passer, body_of
 from studio.solver import solve
 from studio.spec import ClipSpec
 from studio.truth import named_landmarks
@@ -69,6 +69,18 @@ def test_standing_feet_do_not_slide_and_nothing_sinks(exercise: Exercise) -> Non
             before = (
                 before | {side: ball} if planted else {k: v for k, v in before.items() if k != side}
             )
+
+
+def test_a_passer_walks_on_without_sliding(man: Body) -> None:
+    passer = Passer(5.0, 0.0)
+    times = np.arange(0, 4, 1 / 30)
+    poses = [passer.pose(float(t)) for t in times]
+    hips = np.array([solve(man, pose).joint("root")[2] for pose in poses])
+    assert hips[-1] - hips[0] > 2.5
+    assert np.diff(hips).min() > -1e-6
+    for before, after in zip(poses, poses[1:], strict=False):
+        for a, b in zip(before.feet, after.feet, strict=True):
+            assert a.z_m == b.z_m or max(a.lift_m, b.lift_m) > 0
 
 
 @pytest.mark.parametrize("entrance", ["walk_in", "unrack"])
