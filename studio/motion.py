@@ -18,6 +18,15 @@ from studio.timeline import Sway, Timeline, Window, repetition_timeline
 
 STANDING_FLEXION_DEG = 4.0
 STANDING_LEAN_DEG = 2.0
+LEAST_FLEXION_ON_ONE_LEG_DEG = 12.0
+"""Nobody locks the knee on one leg."""
+
+SPLIT_LENGTH = 0.42
+"""From foot to foot of a split squat, in statures."""
+
+LOW_BAR_LEAN_DEG = 8.0
+"""Further lean that keeps a bar low on the back over mid-foot."""
+
 GAZE_SHARE = 0.75
 """Share of the trunk's forward turn that the neck undoes to look ahead."""
 
@@ -68,7 +77,7 @@ class Style:
             toe_out_deg=pick(form.toe_out_deg, usual.toe_out_deg),
             knee_flexion_deg=pick(form.knee_flexion_deg, usual.knee_flexion_deg),
             trunk_lean_deg=pick(form.trunk_lean_deg, usual.trunk_lean_deg)
-            + (8 if form.low_bar and form.trunk_lean_deg is None else 0),
+            + (LOW_BAR_LEAN_DEG if form.low_bar and form.trunk_lean_deg is None else 0),
             balance_m=pick(form.balance_m, usual.balance_m),
             arms=ArmPose(arms, grip_m=BAR_GRIP_M.get(arms, 0.3), low_bar=form.low_bar),
             working=0 if form.working_side == "left" else 1,
@@ -169,37 +178,35 @@ class SquatMotion:
         return arms
 
     def _on_one_leg(self, pose: Pose, depth: float) -> Pose:
-        """Rearrange the feet for split and single-leg squats."""
+        """Rearrange feet and weight for split and single-leg squats."""
         front = self.style.working
-        back = 1 - front
-        both = list(pose.feet)
+        working, other = pose.feet[front], pose.feet[1 - front]
         if self.spec.exercise is Exercise.SPLIT_SQUAT:
-            length = 0.42 * self.body.shape.stature_m
-            both[front] = replace(both[front], z_m=length * 0.45)
-            both[back] = replace(both[back], z_m=-length * 0.55, pitch_deg=38 + 24 * depth)
-            support = [0.0, 0.0]
-            support[front], support[back] = 0.62, 0.38
+            length = SPLIT_LENGTH * self.body.shape.stature_m
+            working = replace(working, z_m=0.45 * length)
+            other = replace(other, z_m=-0.55 * length, pitch_deg=38 + 24 * depth)
+            share = 0.62
         elif self.spec.exercise is Exercise.SINGLE_LEG_SQUAT:
             away = 0.25 + 0.75 * smoothstep(0, 0.6, depth)
-            both[back] = replace(
-                both[back], z_m=-0.34 * away, lift_m=0.05 + 0.17 * away, pitch_deg=20 + 30 * away
+            other = replace(
+                other, z_m=-0.34 * away, lift_m=0.05 + 0.17 * away, pitch_deg=20 + 30 * away
             )
-            support = [0.0, 0.0]
-            support[front] = 1.0
+            share = 1.0
         else:
             return pose
-        bending = [0.0, 0.0]
-        bending[front] = 1.0
+        on_left = front == 0
         return replace(
             pose,
-            feet=(both[0], both[1]),
-            support=(support[0], support[1]),
-            bending=(bending[0], bending[1]),
-            knee_flexion_deg=max(pose.knee_flexion_deg, 12.0),  # nobody locks the knee on one leg
+            feet=(working, other) if on_left else (other, working),
+            support=(share, 1 - share) if on_left else (1 - share, share),
+            bending=(1.0, 0.0) if on_left else (0.0, 1.0),
+            knee_flexion_deg=max(pose.knee_flexion_deg, LEAST_FLEXION_ON_ONE_LEG_DEG),
         )
 
     def _swayed(self, pose: Pose, time_s: float, depth: float) -> Pose:
         amount = self.spec.form.sway
+        if self._walk is not None:  # no jerk between the last step and standing
+            amount *= smoothstep(self._walk.end_s, self._walk.end_s + 1.0, time_s)
         lean, turn, drop, side, ahead = (x * amount for x in self._sway(time_s))
         return replace(
             pose,

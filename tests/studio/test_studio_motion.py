@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def test_a_passer_walks_on_without_sliding(man: Body) -> None:
     hips = np.array([solve(man, pose).joint("root")[2] for pose in poses])
     assert hips[-1] - hips[0] > 2.5
     assert np.diff(hips).min() > -1e-6
-    for before, after in zip(poses, poses[1:], strict=False):
+    for before, after in pairwise(poses):
         for a, b in zip(before.feet, after.feet, strict=True):
             assert a.z_m == b.z_m or max(a.lift_m, b.lift_m) > 0
 
