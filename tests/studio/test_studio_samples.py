@@ -58,8 +58,8 @@ def test_each_repetition_has_the_faults_that_were_asked_for(name: str) -> None:
         faults, bottom = asked.faults, found["at_bottom"]
         assert found["faults"] == faults.model_dump(mode="json")
         assert bottom["lumbar_flexion"] == pytest.approx(faults.lumbar_flexion_deg, abs=0.5)
-        assert bottom["hip_shift"] == pytest.approx(100 * faults.hip_shift_m, abs=1.5)
         if spec.exercise.value != "split_squat":
+            assert bottom["hip_shift"] == pytest.approx(100 * faults.hip_shift_m, abs=1.5)
             assert bottom["foot_pitch_left"] == pytest.approx(faults.heel_lift_deg, abs=0.5)
             caved = faults.knee_cave_left_deg > 5
             assert (bottom["knee_inward_left"] > 2.5) == caved
