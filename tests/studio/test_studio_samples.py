@@ -8,7 +8,6 @@ from typing import Any
 
 import av
 import pytest
-
 from studio.clip import truth_path
 from studio.clipfile import read_clip
 

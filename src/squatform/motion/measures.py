@@ -111,7 +111,7 @@ def measure_motion(track: PoseTrack) -> Motion:
         *_leg_angles(thighs[1], shanks[1], "_right"),
         _as_measure("trunk_lean", trunk),
         _hip_height(clean, baseline, seen),
-        _mass_ahead(thigh, shank, trunk, baseline),
+        _mass_ahead(clean, thigh, shank, trunk, baseline),
     ]
     return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
 
@@ -246,7 +246,9 @@ def _hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) -
     return Measure("hip_height", "of standing", height, np.full(len(height), LANDMARK_NOISE / 2))
 
 
-def _mass_ahead(thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline) -> Measure:
+def _mass_ahead(
+    track: PoseTrack, thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline
+) -> Measure:
     """How far the centre of mass is in front of the ankles, in standing leg lengths.
 
     Segment masses and their centres: Winter, Biomechanics and Motor Control of Human Movement,
@@ -260,9 +262,27 @@ def _mass_ahead(thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline) -> Me
             (baseline.trunk, trunk),
         )
     ]
+    # thighs that open to the sides reach back less far
+    opened = _thighs_apart(track, baseline) / np.maximum(
+        np.cos(np.radians(thigh.value_deg + 90)), 0.1
+    )
+    ahead[1] = ahead[1] * np.sqrt(np.clip(1.0 - opened**2, 0.25, 1.0))
     knee = ahead[0]
     hip = knee + ahead[1]
     centre = 0.093 * 0.567 * knee + 0.200 * (knee + 0.567 * ahead[1])
     centre = (centre + 0.678 * (hip + 0.626 * ahead[2])) / baseline.leg
     sigma = np.radians(np.hypot(thigh.sigma_deg, trunk.sigma_deg)) * 0.4
     return Measure("mass_ahead", "of standing leg", centre, sigma)
+
+
+def _thighs_apart(track: PoseTrack, baseline: Baseline) -> Floats:
+    """How far the knees are farther out than the hips, in thigh lengths, shape (T,).
+
+    Seen from the front or the back; from the side, where it cannot be seen, 0.
+    """
+    x = track.image[:, :, 0]
+    out = (x[:, list(KNEES)] - x[:, list(HIPS)]) / baseline.thigh
+    facing = np.cos(np.radians(baseline.yaw_deg))
+    apart = (out[:, 0] - out[:, 1]) / 2 / np.where(np.abs(facing) > 0.5, facing, np.inf)
+    share: Floats = np.clip(apart, 0.0, 1.0)
+    return share

@@ -37,10 +37,13 @@ HINGE_SHARE = 0.35
 HINGE_TRUNK_DEG = 52.0
 HINGE_THIGH_DEG = 30.0
 
-SEATED_BEHIND = -0.12
+SEATED_BEHIND = -0.09
 TOPPLED_AHEAD = 0.28
 """The centre of mass of a body on its feet stays over them: from the heels, some 0.06 leg lengths
 behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
+
+SEATED_SHANK_DEG = 11.0
+"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward."""
 
 LOW_SHARE, RESTING_SHARE = 0.08, 0.03
 SWINGING_TRUNK_DEG = 18.0
@@ -109,7 +112,8 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
 def _seated(motion: Motion, repetition: Repetition) -> str | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
-    if behind < SEATED_BEHIND:
+    shank = np.percentile(motion["shank_lean"].values[low], 10)
+    if behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG:
         return "the body rests behind the feet, as on a seat"
     trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
