@@ -177,7 +177,7 @@ def _form(random: np.random.Generator, exercise: Exercise) -> dict[str, Any]:
 def _repetitions(random: np.random.Generator, exercise: Exercise) -> list[dict[str, Any]]:
     count = int(random.integers(1, 3))
     if not exercise.is_squat:
-        return [{} for _ in range(count + 1)]
+        return [{} for _ in range(4 if exercise is Exercise.JUMPING_JACK else count)]
     if exercise in (Exercise.SPLIT_SQUAT, Exercise.SINGLE_LEG_SQUAT):
         return [{} for _ in range(count)]
     return [_repetition(random, exercise) for _ in range(count)]
