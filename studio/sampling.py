@@ -96,7 +96,7 @@ def draw_clip(split: Split, number: int) -> ClipSpec:
         "picture": _picture(random),
         "place": _place(random, gym=exercise in _BARBELL),
         "form": _form(random, exercise),
-        "tempo": {"lead_s": _uniform(random, 0.8, 1.2), "rest_s": _uniform(random, 0.4, 0.8)},
+        "tempo": {"lead_s": _uniform(random, 0.7, 1.0), "rest_s": _uniform(random, 0.4, 0.6)},
         "repetitions": _repetitions(random, exercise),
     }
     return ClipSpec.model_validate(content)
@@ -177,7 +177,7 @@ def _form(random: np.random.Generator, exercise: Exercise) -> dict[str, Any]:
 def _repetitions(random: np.random.Generator, exercise: Exercise) -> list[dict[str, Any]]:
     count = int(random.integers(1, 3))
     if not exercise.is_squat:
-        return [{} for _ in range(count + 1)]
+        return [{} for _ in range(4 if exercise is Exercise.JUMPING_JACK else count)]
     if exercise in (Exercise.SPLIT_SQUAT, Exercise.SINGLE_LEG_SQUAT):
         return [{} for _ in range(count)]
     return [_repetition(random, exercise) for _ in range(count)]
@@ -194,9 +194,9 @@ def _repetition(random: np.random.Generator, exercise: Exercise) -> dict[str, An
         repetition["knee_flexion_deg"] = knee
         if shallow:
             repetition["trunk_lean_deg"] = round(0.30 * knee + float(random.uniform(-4, 4)), 1)
-    repetition["down_s"] = _uniform(random, 1.0, 1.9, 2)
-    repetition["up_s"] = _uniform(random, 0.8, 1.5, 2)
-    repetition["hold_s"] = _uniform(random, 0.1, 0.35, 2)
+    repetition["down_s"] = _uniform(random, 0.9, 1.5, 2)
+    repetition["up_s"] = _uniform(random, 0.8, 1.2, 2)
+    repetition["hold_s"] = _uniform(random, 0.1, 0.3, 2)
     if random.random() < 0.06:
         repetition["down_s"] = _uniform(random, 0.45, 0.75, 2)
     repetition["faults"] = _faults(random) if random.random() < FAULTY_SHARE else {}
