@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from studio.assets import AssetError, HumanData, PinnedWheel, obtain, sha256
 
 NAME = "tiny_human-1.0-py3-none-any.whl"

@@ -12,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+
 from studio.assets import cache_folder
 from studio.clip import render_clip, truth_path, view_label
 from studio.render import DEBIAN_PACKAGES

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from studio.clipfile import read_clip, write_clip
-from studio.sampling import Split, draw_clip
 
 from squatform.errors import UsageError
+from studio.clipfile import read_clip, write_clip
+from studio.sampling import Split, draw_clip
 
 SOUND = "seed: 1\nexercise: air_squat\nrepetitions: 2\n"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from studio.body import SIDES, Body
 from studio.exercises import Exercise
 from studio.negatives import build_motion

@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import pytest
+
 from studio.clip import truth_path
 from studio.clipfile import read_clip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from studio.body import Body
 from studio.camera import CameraOperator
 from studio.negatives import build_motion

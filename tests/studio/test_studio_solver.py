@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from studio.body import SIDES, Body
 from studio.pose import ArmPose, Arms, Foot, Pose
 from studio.solver import load_centre, solve
