@@ -59,7 +59,7 @@ def random_person(random: np.random.Generator) -> tuple[BodySpec, ClothesSpec]:
         ),
         muscle=round(float(random.uniform(0.35, 0.85)), 2),
         weight=round(float(random.uniform(0.3, 0.85)), 2),
-        ancestry=ancestry,  # type: ignore[arg-type]
+        ancestry=ancestry,
         thigh_length=round(float(random.uniform(-0.7, 0.7)), 2),
         skin=round(float(random.uniform(lightest, darkest)), 2),
         hair=styles[int(random.choice(len(styles), p=odds))],
@@ -67,8 +67,8 @@ def random_person(random: np.random.Generator) -> tuple[BodySpec, ClothesSpec]:
     )
     clothes = ClothesSpec(
         fit=round(float(random.uniform(0, 1)), 2),
-        sleeves=str(random.choice(["none", "short", "long"], p=[0.2, 0.6, 0.2])),  # type: ignore[arg-type]
-        legs=str(random.choice(["short", "knee", "long"], p=[0.4, 0.2, 0.4])),  # type: ignore[arg-type]
+        sleeves=str(random.choice(["none", "short", "long"], p=[0.2, 0.6, 0.2])),
+        legs=str(random.choice(["short", "knee", "long"], p=[0.4, 0.2, 0.4])),
         untucked=bool(random.random() < 0.7),
         pattern="stripes" if random.random() < 0.15 else "plain",
         top_colour=str(random.choice(CLOTH_COLOURS)),

@@ -43,7 +43,8 @@ TOPPLED_AHEAD = 0.28
 behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
 
 SEATED_SHANK_DEG = 11.0
-"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward."""
+"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward. Twice as
+far behind the feet, the shanks need not be asked."""
 
 LOW_SHARE, RESTING_SHARE = 0.08, 0.03
 SWINGING_TRUNK_DEG = 18.0
@@ -113,7 +114,7 @@ def _seated(motion: Motion, repetition: Repetition) -> str | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion["shank_lean"].values[low], 10)
-    if behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG:
+    if behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG):
         return "the body rests behind the feet, as on a seat"
     trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
