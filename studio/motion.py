@@ -109,7 +109,8 @@ class SquatMotion:
         if self._walk is not None and time_s < self._walk.end_s:
             return self._entering(self._walk, time_s)
         window = self._timeline.window(time_s)
-        depth = self._timeline.depth(time_s)
+        # rounding may leave it a hair outside
+        depth = min(max(self._timeline.depth(time_s), 0.0), 1.0)
         repetition = window.spec if window else self._resting_spec(time_s)
         rising = smooth_rise(window, time_s) if window and not repetition.failed else None
         return self._swayed(self.at_depth(repetition, depth, rising), time_s, depth)

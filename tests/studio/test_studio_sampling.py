@@ -65,3 +65,11 @@ def test_the_lifter_is_wholly_in_the_picture(man: Body, number: int) -> None:
         assert pixels.min() > 0
         assert pixels[:, 0].max() < spec.picture.width
         assert pixels[:, 1].max() < spec.picture.height
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_every_moment_of_a_drawn_clip_has_a_pose(number: int) -> None:
+    spec = draw_clip(Split.EVALUATION, number)
+    motion = build_motion(spec, body_of(spec.body))
+    for time_s in np.arange(0.0, motion.duration_s, 1 / 120):
+        assert np.isfinite(motion.pose(float(time_s)).trunk_lean_deg), time_s
