@@ -20,6 +20,9 @@ class Split(str, Enum):
     EVALUATION = "evaluation"
 
 
+HAND_MADE = 1000
+"""Seeds below it are those of clips described by hand, like the samples."""
+
 NEGATIVE_SHARE = 0.12
 FAULTY_SHARE = 0.65
 
@@ -70,6 +73,11 @@ _FAULTS: dict[str, float] = {
     "hips_first_deg": 28,
     "hip_shift_m": 0.07,
 }
+
+
+def split_of(seed: int) -> Split | None:
+    """Tell which population a seed belongs to; None for clips described by hand."""
+    return None if seed < HAND_MADE else list(Split)[seed % len(Split)]
 
 
 def draw_clip(split: Split, number: int) -> ClipSpec:

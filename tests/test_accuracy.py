@@ -15,6 +15,7 @@ from benchmarks.accuracy.page import accuracy_page
 from benchmarks.accuracy.score import score_clip
 from benchmarks.accuracy.truth import clips_with_truth
 from squatform.errors import InputError
+from studio.sampling import Split, draw_clip
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
@@ -78,6 +79,15 @@ def test_a_wrong_truth_file_is_named_with_the_field(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"")
     (tmp_path / "a.truth.json").write_text('{"kind": "squat", "sure": "perhaps", "view": "side"}')
     with pytest.raises(InputError, match=r"a\.truth\.json: sure: "):
+        list(clips_with_truth(tmp_path))
+
+
+def test_clips_to_choose_limits_on_are_refused(tmp_path):
+    (tmp_path / "a.mp4").write_bytes(b"")
+    truth = {"kind": "squat", "sure": True, "view": "side", "repetitions": 1}
+    truth["seed"] = draw_clip(Split.CALIBRATION, 3).seed
+    (tmp_path / "a.truth.json").write_text(json.dumps(truth))
+    with pytest.raises(InputError, match="calibration split"):
         list(clips_with_truth(tmp_path))
 
 

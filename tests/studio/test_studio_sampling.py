@@ -9,7 +9,7 @@ from studio.body import Body
 from studio.camera import CameraOperator
 from studio.negatives import build_motion
 from studio.people import body_of
-from studio.sampling import Split, draw_clip
+from studio.sampling import Split, draw_clip, split_of
 from studio.seeds import stream
 from studio.solver import solve
 from studio.truth import named_landmarks
@@ -27,6 +27,8 @@ def test_the_splits_share_no_seed_and_no_body() -> None:
     tuning, judging = clips[Split.CALIBRATION], clips[Split.EVALUATION]
     assert not {c.seed for c in tuning} & {c.seed for c in judging}
     assert len({c.seed for c in tuning + judging}) == 2 * COUNT
+    assert {split_of(clip.seed) for clip in tuning} == {Split.CALIBRATION}
+    assert {split_of(clip.seed) for clip in judging} == {Split.EVALUATION}
     bodies = [{c.body.model_dump_json() for c in half} for half in (tuning, judging)]
     assert not bodies[0] & bodies[1]
 
