@@ -31,6 +31,11 @@ def all_figures(scores: Sequence[ClipScore]) -> dict[str, Any]:
             for s in used
             if s.sure and s.counted != s.true_count
         ],
+        "weak_labels": [
+            {"clip": s.clip, "seen": s.seen_faults, "found": s.found_faults}
+            for s in used
+            if s.seen_faults
+        ],
         "timing": {
             name: error_figures([e for score in used for e in score.times[name]]) for name in TIMES
         },

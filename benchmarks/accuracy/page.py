@@ -33,7 +33,7 @@ def _set(figures: Mapping[str, Any]) -> list[str]:
             reasons[reason] = reasons.get(reason, 0) + 1
         parts.append("Left out: " + "; ".join(f"{n} × {why}" for why, n in reasons.items()) + ".\n")
     parts += [_counting(figures), _timing(figures), _angles(figures), _sigma(figures)]
-    parts.append(_checks(figures))
+    parts += [_checks(figures), _weak_labels(figures)]
     return [part for part in parts if part]
 
 
@@ -122,6 +122,17 @@ def _checks(figures: Mapping[str, Any]) -> str:
         return ""
     head = ["check", "view", "faulty", *columns.values()]
     return "### Checks\n\n" + _table(head, rows) + "\n"
+
+
+def _weak_labels(figures: Mapping[str, Any]) -> str:
+    rows = [
+        [f"`{label['clip']}`", label["seen"], ", ".join(label["found"]) or "none"]
+        for label in figures["weak_labels"]
+    ]
+    if not rows:
+        return ""
+    head = ["clip", "seen by eye, not for certain", "found"]
+    return "### Filmed people\n\n" + _table(head, rows) + "\n"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -75,6 +75,8 @@ class ClipScore:
     counted: int = 0
     baseline_count: int = 0
     refused: str | None = None
+    seen_faults: str = ""
+    found_faults: list[str] = field(default_factory=list)
     angles: list[AngleError] = field(default_factory=list)
     times: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in TIMES})
     verdicts: list[Verdict] = field(default_factory=list)
@@ -95,6 +97,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
         kind=truth.kind,
         sure=truth.sure,
         true_count=truth.count,
+        seen_faults=truth.seen_faults,
     )
     if not own and exercise in NEED_PROFILE:
         score.refused = f"no profile for {exercise}"
@@ -107,6 +110,9 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
     motion = result.motion
     assert motion is not None
     score.counted = result.summary.repetitions
+    score.found_faults = sorted(
+        {f"{f.check}: {f.status}" for r in result.repetitions for f in r.findings if f.is_fault}
+    )
     score.baseline_count = up_down_count(motion) if motion.track.found.any() else 0
     for true, index in matched(truth, result):
         _score_repetition(score, true, result, index, motion)

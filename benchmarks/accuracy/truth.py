@@ -40,7 +40,7 @@ class Truth(_Lenient):
     exercise: str = "air_squat"
     seed: int | None = None
     yaw_deg: float | None = None
-    repetitions_count: int | None = None
+    seen_faults: str = Field(default="", description="Filmed: a weak label, seen by eye.")
     repetitions: int | list[TrueRepetition] = Field(
         description="Filmed: how many. Rendered: each of them."
     )
