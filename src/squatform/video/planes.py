@@ -91,14 +91,17 @@ class PlanarFrame:
     planes: Planes
 
 
-def from_rgb(image: Image) -> Planes:
-    """Code an RGB picture."""
-    return from_picture(
+def from_rgb(image: Image, *, bt709: bool = True) -> Planes:
+    """Code an RGB picture of shape (height, width, 3)."""
+    height, width = image.shape[:2]
+    picture = VideoReformatter().reformat(
         VideoFrame.from_ndarray(image, "rgb24"),
-        Orientation(),
-        (image.shape[1], image.shape[0]),
-        VideoReformatter(),
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709 if bt709 else Colorspace.ITU601,
+        dst_color_range=ColorRange.MPEG,
+        threads=1,
     )
+    return _copied(picture, Orientation(), (width, height), bt709)
 
 
 def from_picture(
@@ -136,8 +139,14 @@ def from_picture(
             interpolation=int(Interpolation.AREA),
             threads=1,
         )
+    return _copied(picture, orientation, size, bool(bt709) or not usable)
+
+
+def _copied(
+    picture: VideoFrame, orientation: Orientation, size: tuple[int, int], bt709: bool
+) -> Planes:
     width, height = size[::-1] if orientation.swaps_sides else size
-    planes = Planes.empty(width, height, bt709=bool(bt709) or not usable)
+    planes = Planes.empty(width, height, bt709=bt709)
     for source, target in zip(picture.planes, (planes.luma, *planes.chroma), strict=True):
         _copy(orientation.upright(_view(source)), target)
     return planes
