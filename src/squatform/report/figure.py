@@ -131,11 +131,9 @@ class Figure:
                     self._angle(canvas, frame, side, name)
 
     def _skeleton(self, canvas: Canvas, frame: int, side: int) -> None:
-        for start, end in BONES:
-            ends = [self.point(frame, start, side), self.point(frame, end, side)]
-            canvas.line(ends, SIDE_COLOURS[side])
-        for joint in JOINTS:
-            canvas.dot(self.point(frame, joint, side), JOINT)
+        bones = [[self.point(frame, joint, side) for joint in bone] for bone in BONES]
+        canvas.lines(bones, SIDE_COLOURS[side])
+        canvas.dots([self.point(frame, joint, side) for joint in JOINTS], JOINT)
 
     def _angle(self, canvas: Canvas, frame: int, side: int, name: str) -> None:
         measures = self.motion.measures
