@@ -75,7 +75,7 @@ class Overlay:
         self._time_s = motion.time_s
         self._figure = Figure(motion, profile, scale)
         self._near_s = 0.5 / max(analysis.clip.frame_rate, 1.0)
-        self._banners = _banners(analysis)
+        self._banners = banners(analysis)
         self._places: dict[int, tuple[tuple[Row, ...], Floats]] = {}
 
     def draw(self, canvas: Canvas, time_s: float) -> None:
@@ -165,10 +165,11 @@ def _finding_row(canvas: Canvas, finding: Finding) -> Row:
     )
 
 
-def _banners(analysis: SetAnalysis) -> list[tuple[RepetitionResult, float, float]]:
-    """Give when the verdict on each repetition is shown: from its end, or a little before the
-    clip's.
-    """  # noqa: D205
+def banners(analysis: SetAnalysis) -> list[tuple[RepetitionResult, float, float]]:
+    """Give when the verdict on each repetition is shown, from and until, in seconds.
+
+    It begins when the repetition ends, or a little before the clip does.
+    """
     shown = []
     ends = [repetition.end_s for repetition in analysis.repetitions[1:]]
     for repetition, next_s in zip(
