@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-from squatform.form.profile import Profile
-from squatform.motion.measures import Motion
 from squatform.pose.tracking import Progress
 from squatform.report.drawing import Canvas
 from squatform.report.overlay import Overlay
-from squatform.results import SetAnalysis
-from squatform.video import FileSource, PlanarFrame, VideoSource, VideoWriter, read_ahead
-from squatform.video.picture import fit
-
-LONGEST_SIDE = 1280
-"""Pixels. Phones show no more, and larger pictures take longer to write than to analyse."""
+from squatform.report.scene import Scene
+from squatform.video import FileSource, PlanarFrame, VideoWriter, read_ahead
 
 CRF = 26
 PRESET = "ultrafast"
@@ -26,13 +21,9 @@ Tap = Callable[[PlanarFrame], None]
 
 
 def write_annotated(
-    analysis: SetAnalysis,
-    motion: Motion,
-    profile: Profile,
-    source: VideoSource,
+    scene: Scene,
     path: Path,
     *,
-    longest_side: int = LONGEST_SIDE,
     tap: Tap | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -40,18 +31,10 @@ def write_annotated(
 
     Parameters
     ----------
-    analysis : SetAnalysis
-        The result.
-    motion : Motion
-        The measures behind it.
-    profile : Profile
-        What was judged.
-    source : VideoSource
-        The analysed clip, read a second time.
+    scene : Scene
+        The result and the clip.
     path : Path
         Of the file.
-    longest_side : int
-        Larger pictures are scaled down to this, smaller ones stay.
     tap : Tap, optional
         Sees each picture before it is drawn on.
     progress : Progress, optional
@@ -64,26 +47,28 @@ def write_annotated(
     InputError
         If the clip has gone.
     """
-    width, height = fit(source.info.width, source.info.height, longest_side)
-    overlay = Overlay(analysis, motion, profile, width / source.info.width)
-    sound_of = source if isinstance(source, FileSource) else None
-    with read_ahead(source.planar_frames(max_side=longest_side)) as frames:
-        first = next(frames)
-        with VideoWriter(
-            path,
-            width,
-            height,
-            crf=CRF,
-            preset=PRESET,
-            bt709=first.planes.bt709,
-            sound_of=sound_of,
-        ) as writer:
-            frame: PlanarFrame | None = first
-            while frame is not None:
-                if tap is not None:
-                    tap(frame)
-                overlay.draw(Canvas(frame.planes), frame.time_s)
-                writer.write_planes(frame.planes, frame.time_s)
-                if progress is not None:
-                    progress(1)
-                frame = next(frames, None)
+    overlay = Overlay(scene)
+    frames = scene.source.planar_frames(max_side=scene.longest_side)
+    with read_ahead(frames) as pictures, ExitStack() as stack:
+        writer: VideoWriter | None = None
+        for frame in pictures:
+            if writer is None:
+                writer = stack.enter_context(_writer(scene, path, frame))
+            if tap is not None:
+                tap(frame)
+            overlay.draw(Canvas(frame.planes), frame.time_s)
+            writer.write_planes(frame.planes, frame.time_s)
+            if progress is not None:
+                progress(1)
+
+
+def _writer(scene: Scene, path: Path, first: PlanarFrame) -> VideoWriter:
+    source = scene.source
+    return VideoWriter(
+        path,
+        *scene.size,
+        crf=CRF,
+        preset=PRESET,
+        bt709=first.planes.bt709,
+        sound_of=source if isinstance(source, FileSource) else None,
+    )

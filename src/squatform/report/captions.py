@@ -16,9 +16,7 @@ def captions(analysis: SetAnalysis) -> str:
     for repetition, start_s, end_s in banners(analysis):
         begun = phases(repetition)
         until_s = begun[0].end_s if begun else repetition.bottom_s
-        cues.append(
-            _cue(repetition.start_s, until_s, f"Repetition {repetition.index}: going down")
-        )
+        cues.append(_cue(repetition.start_s, until_s, f"Repetition {repetition.index}: going down"))
         cues.append(_cue(start_s, end_s, _verdict(repetition)))
     return "\n\n".join(cues) + "\n"
 

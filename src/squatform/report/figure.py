@@ -34,6 +34,8 @@ BONES = (
 JOINTS = (SHOULDERS, HIPS, KNEES, ANKLES)
 SIDES = ("left", "right")
 
+_NARROW_DEG = 25.0
+
 _ONE_SIDE = 0.75
 """Share in the mean of both legs from which the judged leg alone is drawn."""
 
@@ -152,6 +154,10 @@ class Figure:
         between = _unit(_unit(arm - vertex) + _unit(base - vertex))
         text = f"{measure.values[frame]:.0f}{measure.unit}".replace("-", "−")
         place = vertex + between * (radius + 14 * canvas.unit)
+        if abs(measure.values[frame]) < _NARROW_DEG:
+            # beside an angle too narrow to hold it, on the upper side
+            across = np.array([between[1], -between[0]])
+            place += across * (-np.sign(across[1]) or 1.0) * 20 * canvas.unit
         canvas.label((canvas.row(text, 13.0),), place, anchor=(0.5, 0.5))
 
     def depth_line(self, canvas: Canvas, frame: int, side: int) -> None:

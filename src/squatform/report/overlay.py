@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from squatform.form.profile import Profile
-from squatform.motion.measures import Motion
 from squatform.pose.pose import Floats
 from squatform.report.drawing import Canvas
 from squatform.report.figure import ALWAYS, Figure
 from squatform.report.lettering import Row
+from squatform.report.scene import Scene
 from squatform.report.words import STATUS_STYLES, finding_text, worst
 from squatform.results import Finding, Reading, RepetitionResult, SetAnalysis
 
@@ -49,33 +48,19 @@ def phases(repetition: RepetitionResult) -> list[Phase]:
 
 
 def tempo(repetition: RepetitionResult) -> str:
-    """Give the tempo, "0.8–0.6–0.7 s": seconds down, at the bottom and up."""
-    return "–".join(f"{p.end_s - p.start_s:.1f}" for p in phases(repetition)) + " s"
+    """Give the tempo, "0.8–0.6–0.7": seconds down, at the bottom and up."""
+    return "–".join(f"{p.end_s - p.start_s:.1f}" for p in phases(repetition))
 
 
 class Overlay:
-    """Draws on the pictures of one clip.
+    """Draws on the pictures of one clip."""
 
-    Parameters
-    ----------
-    analysis : SetAnalysis
-        The result.
-    motion : Motion
-        The measures behind it.
-    profile : Profile
-        What was judged.
-    scale : float
-        Pixels of the canvas in one pixel of the source.
-    """
-
-    def __init__(
-        self, analysis: SetAnalysis, motion: Motion, profile: Profile, scale: float
-    ) -> None:
-        self._analysis = analysis
-        self._time_s = motion.time_s
-        self._figure = Figure(motion, profile, scale)
-        self._near_s = 0.5 / max(analysis.clip.frame_rate, 1.0)
-        self._banners = banners(analysis)
+    def __init__(self, scene: Scene) -> None:
+        self._analysis = scene.analysis
+        self._time_s = scene.motion.time_s
+        self._figure = Figure(scene.motion, scene.profile, scene.scale)
+        self._near_s = 0.5 / max(scene.analysis.clip.frame_rate, 1.0)
+        self._banners = banners(scene.analysis)
         self._places: dict[int, tuple[tuple[Row, ...], Floats]] = {}
 
     def draw(self, canvas: Canvas, time_s: float) -> None:
@@ -139,7 +124,7 @@ class Overlay:
             if running:
                 rows.append(canvas.row(f"{running[-1].name} {time_s - running[-1].start_s:.1f} s"))
         elif begun and begun[-1].complete:
-            rows.append(canvas.row(f"Tempo {tempo(begun[-1])}"))
+            rows.append(canvas.row(f"Tempo {tempo(begun[-1])} s"))
         canvas.label(tuple(rows), (6 * canvas.unit, 6 * canvas.unit))
 
 
@@ -170,15 +155,15 @@ def banners(analysis: SetAnalysis) -> list[tuple[RepetitionResult, float, float]
 
     It begins when the repetition ends, or a little before the clip does.
     """
-    shown = []
-    ends = [repetition.end_s for repetition in analysis.repetitions[1:]]
-    for repetition, next_s in zip(
-        analysis.repetitions, [*ends, analysis.clip.duration_s + 1.0], strict=True
-    ):
-        latest = analysis.clip.duration_s - 0.6 * BANNER_S
-        start_s = max(repetition.bottom_s, min(repetition.end_s, latest))
-        shown.append((repetition, start_s, min(start_s + BANNER_S, next_s)))
-    return shown
+    latest_s = analysis.clip.duration_s - 0.6 * BANNER_S
+    starts = [
+        max(repetition.bottom_s, min(repetition.end_s, latest_s))
+        for repetition in analysis.repetitions
+    ]
+    ends = [start_s + BANNER_S for start_s in starts]
+    # the verdict on the next one takes over
+    ends[:-1] = [min(pair) for pair in zip(ends, starts[1:], strict=False)]
+    return list(zip(analysis.repetitions, starts, ends, strict=True))
 
 
 def _overlap(corner: Floats, size: Floats, box: Floats) -> float:

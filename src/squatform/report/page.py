@@ -39,28 +39,25 @@ _VIDEO = "\0video\0"
 """Stands for the video in the rendered text; no text has it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Material:
     """What goes with a page.
 
     Attributes
     ----------
-    folder : Path
-        Where the page will lie.
     video : Path or None
         The annotated video, if there is one.
-    pictures : frozenset[str]
-        Names of the pictures of evidence there are, below the folder.
+    pictures : Mapping[str, Path]
+        The pictures of evidence there are, by their names below the page's folder.
     script : str
         Where the page finds plotly's script, relative to itself.
     inside : bool
         Whether all of it goes into the page.
     """
 
-    folder: Path
     video: Path | None = None
-    pictures: frozenset[str] = field(default_factory=frozenset)
-    script: str = "plotly.min.js"
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    script: str = ""
     inside: bool = False
 
 
@@ -156,7 +153,7 @@ def _card(
 def _picture_address(evidence: Evidence, material: Material) -> str:
     if not material.inside:
         return evidence.name
-    return _data_address("image/jpeg", (material.folder / evidence.name).read_bytes())
+    return _data_address("image/jpeg", material.pictures[evidence.name].read_bytes())
 
 
 def _data_address(kind: str, content: bytes) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from squatform.files import write_whole
-from squatform.form.profile import Profile
-from squatform.motion.measures import Motion
 from squatform.report.drawing import Canvas
 from squatform.report.figure import ANGLES, SHOWN_BY
 from squatform.report.lettering import PANEL, Row, label
 from squatform.report.overlay import Overlay
+from squatform.report.scene import Scene
 from squatform.report.words import STATUS_STYLES, deciding_limit, finding_text, judged
 from squatform.results import Finding, SetAnalysis
 from squatform.video import Image, PlanarFrame, Planes, VideoSource
@@ -58,50 +57,44 @@ class Stills:
 
     Parameters
     ----------
-    analysis : SetAnalysis
-        The result.
-    motion : Motion
-        The measures behind it.
-    profile : Profile
-        What was judged.
+    scene : Scene
+        The result and the clip.
     folder : Path
         Of the report.
-    scale : float
-        Pixels of the frames in one pixel of the source.
+
+    Attributes
+    ----------
+    written : dict[str, Path]
+        Where each picture lies, by its name on the page.
     """
 
-    def __init__(
-        self,
-        analysis: SetAnalysis,
-        motion: Motion,
-        profile: Profile,
-        folder: Path,
-        scale: float,
-    ) -> None:
-        self._overlay = Overlay(analysis, motion, profile, scale)
-        self._profile = profile
+    def __init__(self, scene: Scene, folder: Path) -> None:
+        self._overlay = Overlay(scene)
+        self._scene = scene
         self._folder = folder
-        self._box = motion.track.image[:, :, :2] * scale
         self._wanted: dict[int, list[Evidence]] = {}
-        self._time_s = motion.time_s
-        for evidence in evidence_of(analysis):
+        for evidence in evidence_of(scene.analysis):
             frame = self._overlay.frame_at(evidence.time_s)
             if frame is not None:
                 self._wanted.setdefault(frame, []).append(evidence)
-        self.written: set[str] = set()
+        self.written: dict[str, Path] = {}
 
-    @property
-    def times_s(self) -> list[float]:
-        """When the frames are that are still wanted."""
-        return [float(self._time_s[frame]) for frame in sorted(self._wanted)]
+    def seek(self, source: VideoSource) -> None:
+        """Make the pictures that are still wanted, reading one frame for each moment."""
+        for frame in sorted(self._wanted):
+            start_s = float(self._scene.motion.time_s[frame]) - 1e-6
+            pictures = source.planar_frames(start_s=start_s, max_side=self._scene.longest_side)
+            for picture in islice(pictures, 1):
+                self.take(picture)
 
     def take(self, frame: PlanarFrame) -> None:
         """Make the pictures of this frame, if any; it is not changed."""
         index = self._overlay.frame_at(frame.time_s)
         for evidence in self._wanted.pop(index, []) if index is not None else []:
             image = self._picture(frame, index or 0, evidence)
-            write_whole(self._folder / evidence.name, _jpeg(image))
-            self.written.add(evidence.name)
+            path = self._folder / evidence.name
+            write_whole(path, _jpeg(image))
+            self.written[evidence.name] = path
 
     def _picture(self, frame: PlanarFrame, index: int, evidence: Evidence) -> Image:
         planes = Planes(frame.planes.buffer.copy(), frame.planes.bt709)
@@ -116,36 +109,26 @@ class Stills:
         return _captioned(small, evidence)
 
     def _crop(self, index: int, planes: Planes) -> tuple[int, int, int, int]:
-        low, high = np.nanmin(self._box[index], axis=0), np.nanmax(self._box[index], axis=0)
-        size = np.array([planes.width, planes.height])
-        if not np.isfinite(low).all():
+        points = self._scene.motion.track.image[index, :, :2] * self._scene.scale
+        if not np.isfinite(points).all():
             return 0, 0, planes.width, planes.height
+        low, high = points.min(axis=0), points.max(axis=0)
+        size = np.array([planes.width, planes.height])
         room = MARGIN * max(high - low)
         first = np.clip(low - room, 0, size - 32).astype(int)
         last = np.clip(high + room, first + 32, size).astype(int)
         return int(first[0]), int(first[1]), int(last[0]), int(last[1])
 
     def _angles(self, finding: Finding) -> tuple[str, ...]:
-        limit = deciding_limit(finding, self._profile.checks[finding.check])
+        limit = deciding_limit(finding, self._scene.profile.checks[finding.check])
         measure = limit.measure if limit else finding.check
         return SHOWN_BY.get(measure, (measure,) if measure in ANGLES else ())
-
-
-def write_stills(stills: Stills, source: VideoSource, max_side: int) -> None:
-    """Seek and make the pictures that are still wanted, one frame at a time."""
-    for time_s in stills.times_s:
-        frames: Iterable[PlanarFrame] = source.planar_frames(
-            start_s=time_s - 1e-6, max_side=max_side
-        )
-        for frame in frames:
-            stills.take(frame)
-            break
 
 
 def _captioned(image: Image, evidence: Evidence) -> Image:
     """Put the finding in words under the picture, no wider than it."""
     height, width = image.shape[:2]
-    planes_width = max(width, 240)
+    planes_width = max(width, 300)
     style = STATUS_STYLES[evidence.finding.status]
     row = Row(finding_text(evidence.finding), 15, badge=style.symbol, badge_colour=style.colour)
     caption = label((row,), planes_width)

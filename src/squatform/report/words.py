@@ -56,8 +56,8 @@ _BY_WEIGHT: tuple[Status, ...] = (
 
 
 def title(name: str) -> str:
-    """Give a name of a check, measure or exercise as words: "trunk_lean" is "Trunk lean"."""
-    return name.replace("_", " ").capitalize()
+    """Give a name of a check or measure as words: "trunk_lean" is "Trunk lean"."""
+    return name.removesuffix("_s").replace("_", " ").capitalize()
 
 
 def status_text(status: Status) -> str:

@@ -19,6 +19,7 @@
     dark: ["#56b4e9", "#f0a13c", "#2fc79b", "#dd92bf", "#e6d94a", "#9ccbea"],
   };
   const ROW_HEIGHT = 170;
+  const PRINT_WIDTH = 660;
   const STEP_S = 0.1;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const printing = matchMedia("print");
@@ -29,7 +30,8 @@
   const base = () => ({
     paper_bgcolor: css("--ground"), plot_bgcolor: css("--ground"), showlegend: false,
     font: { color: css("--text"), family: "system-ui, sans-serif", size: 13 },
-    margin: { l: 52, r: 12, t: 8, b: 40 }, dragmode: false,
+    margin: { l: 52, r: 12, t: 24, b: 40 }, dragmode: false,
+    width: printing.matches ? PRINT_WIDTH : undefined,
     hoverlabel: { bgcolor: css("--panel"), font: { color: css("--text") } },
   });
   const axis = (more) => ({
@@ -43,7 +45,7 @@
 
   function drawAngles() {
     const rows = data.rows;
-    const layout = { ...base(), height: ROW_HEIGHT * rows.length + 48, hovermode: "x",
+    const layout = { ...base(), height: ROW_HEIGHT * rows.length + 64, hovermode: "x",
       hoverdistance: -1, shapes: [], annotations: [] };
     layout.xaxis = axis({
       title: { text: "Time (s)" }, range: [0, data.duration_s],
@@ -85,7 +87,7 @@
       });
       layout.annotations.push({
         text: String(repetition.index), showarrow: false, xref: "x", yref: "paper",
-        x: repetition.bottom_s, y: 1 - gap / rows.length, yanchor: "bottom",
+        x: repetition.bottom_s, y: 1, yanchor: "bottom",
       });
     }
     return Plotly.react(chart, traces, layout, config).then(() => {
@@ -199,4 +201,5 @@
   }
   dark.addEventListener("change", drawAll);
   printing.addEventListener("change", drawAll);
+  addEventListener("beforeprint", drawAll);
 })();
