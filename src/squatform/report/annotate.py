@@ -12,7 +12,7 @@ from squatform.report.overlay import Overlay
 from squatform.report.scene import Scene
 from squatform.video import FileSource, PlanarFrame, VideoWriter, read_ahead
 
-CRF = 26
+QP = 26
 PRESET = "ultrafast"
 """Writing must not take long beside the analysis; the file is twice as large for it."""
 
@@ -67,7 +67,7 @@ def _writer(scene: Scene, path: Path, first: PlanarFrame) -> VideoWriter:
     return VideoWriter(
         path,
         *scene.size,
-        crf=CRF,
+        qp=QP,
         preset=PRESET,
         bt709=first.planes.bt709,
         sound_of=source if isinstance(source, FileSource) else None,

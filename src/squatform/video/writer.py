@@ -44,6 +44,9 @@ class VideoWriter:
     crf : int
         x264's constant rate factor: 0 (lossless) to 51; 18-28 is sensible, and 6 less doubles
         the size.
+    qp : int, optional
+        Constant quantiser, 0 to 51, instead of `crf`: a third less work at the `ultrafast`
+        preset, for the same quality.
     preset : str
         x264's trade of time for size, `ultrafast` to `veryslow`.
     bt709 : bool
@@ -66,13 +69,15 @@ class VideoWriter:
         height: int,
         *,
         crf: int = 21,
+        qp: int | None = None,
         preset: str = "veryfast",
         bt709: bool = True,
         sound_of: FileSource | None = None,
     ) -> None:
         self._path = Path(path)
         self._width, self._height = width, height
-        self._options = {"crf": str(crf), "preset": preset}
+        quality = {"crf": str(crf)} if qp is None else {"qp": str(qp)}
+        self._options = {**quality, "preset": preset}
         self._bt709 = bt709
         self._sound_of = sound_of
         self._sound: Sound | None = None
