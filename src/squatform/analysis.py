@@ -137,6 +137,8 @@ def _warnings(
     motion: Motion, repetitions: Sequence[Repetition], rejected: Sequence[Rejected]
 ) -> list[str]:
     found = motion.track.found
+    if len(found) < 2:
+        return ["The clip has a single frame. Film a whole set."]
     if not found.any():
         return ["Nobody was found in the clip. Film the whole body, head to feet, in good light."]
     warnings = []

@@ -62,7 +62,8 @@ def worst_of_limits(check: str, context: Context, *, evidence_time_s: float) -> 
 
 
 def _severity(finding: Finding) -> tuple[int, float]:
-    order = ("not_assessed", "ok", "borderline", "mild", "moderate", "severe")
+    # what one limit cannot see, another does not make good
+    order = ("ok", "not_assessed", "borderline", "mild", "moderate", "severe")
     past = (finding.value or 0.0) - (finding.limit or 0.0)
     return order.index(finding.status), past
 

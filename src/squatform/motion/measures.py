@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from squatform.motion.baseline import Baseline, standing_baseline
 from squatform.motion.projection import Lean, sagittal_lean
 from squatform.motion.smoothing import smoothed
-from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
 LANDMARK_NOISE = 0.04
@@ -83,12 +83,12 @@ def measure_motion(track: PoseTrack) -> Motion:
     """Measure the lifter of a raw pose track."""
     clean = smoothed(track)
     baseline = standing_baseline(clean)
-    seen = legs_seen(track)
+    seen = legs_seen(clean)
     thighs = [_where(seen[:, side], _thigh(clean, baseline, side)) for side in (0, 1)]
     shanks = [_where(seen[:, side], _shank(clean, baseline, side)) for side in (0, 1)]
     share_left = np.where(seen[:, 0] & seen[:, 1], left_share(baseline.yaw_deg), seen[:, 0])
     thigh, shank = (_mean_of_sides(pair, share_left) for pair in (thighs, shanks))
-    trunk = _trunk(clean, baseline)
+    trunk = _where(trunk_seen(clean), _trunk(clean, baseline))
     measures = [
         *_leg_angles(thigh, shank, ""),
         *_leg_angles(thighs[0], shanks[0], "_left"),
@@ -117,13 +117,27 @@ def legs_seen(track: PoseTrack) -> NDArray[np.bool_]:
 
     The network guesses what it cannot see, beyond the edges too.
     """
+    return np.asarray(_in_picture(track, [HIPS, KNEES, ANKLES]).all(axis=1), dtype=np.bool_)
+
+
+def trunk_seen(track: PoseTrack) -> NDArray[np.bool_]:
+    """Tell whether a hip and a shoulder of one side are in the picture: shape (T,).
+
+    Middles of both sides are measured, and from the side the far one is a guess at best.
+    """
+    seen = _in_picture(track, [HIPS, SHOULDERS])
+    return np.asarray(seen.all(axis=1).max(axis=1), dtype=np.bool_)
+
+
+def _in_picture(track: PoseTrack, pairs: list[tuple[Landmark, Landmark]]) -> NDArray[np.bool_]:
+    """Tell which landmarks of N pairs are in the picture and no mere guess: shape (T, N, 2)."""
     size = np.array(track.size, dtype=float)
-    legs = np.array([HIPS, KNEES, ANKLES])
-    xy = track.image[:, legs, :2]
+    landmarks = np.array(pairs)
+    xy = track.image[:, landmarks, :2]
     with np.errstate(invalid="ignore"):
         inside = (xy > -EDGE_SHARE * size) & (xy < (1 + EDGE_SHARE) * size)
-        visible = track.visibility[:, legs] > LEAST_VISIBILITY
-    return np.asarray((inside.all(axis=-1) & visible).all(axis=1), dtype=np.bool_)
+        visible = track.visibility[:, landmarks] > LEAST_VISIBILITY
+    return np.asarray(inside.all(axis=-1) & visible, dtype=np.bool_)
 
 
 def _where(seen: NDArray[np.bool_], lean: Lean) -> Lean:

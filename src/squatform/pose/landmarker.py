@@ -20,8 +20,8 @@ from squatform.video.frame import Image
 LONGEST_SIDE = 640
 """Pixels to which the longer side of a picture is reduced where nothing is lost by it."""
 
-LIFTER_HEIGHT = 320
-"""Pixels that a standing lifter keeps at least: the network sees the person in 256 × 256."""
+LIFTER_HEIGHT = 256
+"""Pixels that a standing lifter keeps at least, see `squatform.pose.tracking.enough_side`."""
 
 
 class Landmarker:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from enum import Enum
 
-import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from squatform.pose.people import PeopleFinder, distinct, feet, most_prominent, near
 from squatform.pose.pose import Floats, Pose, PoseFrame
@@ -18,8 +19,19 @@ MEMORY_S = 2.0
 LOST_S = 0.5
 """After this long without the lifter the whole picture is searched again."""
 
+THUMBNAIL = 32
 CUT_CONTRAST = 0.22
 """Mean change of a thumbnail between two frames, of its range, that only a cut makes."""
+
+
+class _Doubt(Enum):
+    """Why to search the whole picture; the value is the shortest pause, in s, between searches."""
+
+    NONE = 0.0
+    IMPLAUSIBLE = 0.1
+    LOST = 0.501
+    OFF_SPOT = 0.5
+    CROWDED = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +67,7 @@ class PersonLock:
         self._crowded = not alone
         self._sightings: deque[_Sighting] = deque()
         self._scene = 0
-        self._thumbnail: Image | None = None
+        self._thumbnail: NDArray[np.int16] | None = None
         self._last_search_s = -np.inf
         self._home: Floats | None = None
         self._expected: _Sighting | None = None
@@ -99,47 +111,57 @@ class PersonLock:
         """
         if self._cut(image):
             self._new_scene()
-        pose = found
-        width = round(image.shape[1] / scale)
-        if found is None:
-            if self._crowded and self._lost_for(time_s) > LOST_S and self._may_search(time_s):
-                pose = self._search(None, image, time_s, scale, width)
-        elif not self._plausible(found, time_s) and self._may_search(time_s, pause_s=0.1):
-            pose = self._search(found, image, time_s, scale, width)
-        elif not self._plausible(found, time_s):
-            pose = None
-        elif self._off_spot(found) and self._may_search(time_s):
-            pose = self._search(found, image, time_s, scale, width)
-        elif self._crowded and self._may_search(time_s, pause_s=MEMORY_S):
-            self._crowded = len(self._everybody(image, scale)) > 1
-            self._last_search_s = time_s
+        doubt = self._doubt(found, time_s)
+        pose = found if doubt is not _Doubt.IMPLAUSIBLE else None
+        if doubt is not _Doubt.NONE and time_s - self._last_search_s >= doubt.value:
+            pose = self._search(found, doubt, image, time_s, scale)
         if pose is not None:
             self._remember(pose, time_s)
         return PoseFrame(time_s, pose, self._scene)
 
+    def _doubt(self, found: Pose | None, time_s: float) -> _Doubt:
+        """Say why `found` may not be the lifter."""
+        if found is None:
+            lost = self._crowded and self._lost_for(time_s) > LOST_S
+            return _Doubt.LOST if lost else _Doubt.NONE
+        if not self._plausible(found, time_s):
+            return _Doubt.IMPLAUSIBLE
+        if self._off_spot(found):
+            return _Doubt.OFF_SPOT
+        return _Doubt.CROWDED if self._crowded else _Doubt.NONE
+
     def _search(
-        self, found: Pose | None, image: Image, time_s: float, scale: float, width: int
+        self, found: Pose | None, doubt: _Doubt, image: Image, time_s: float, scale: float
     ) -> Pose | None:
         """Search the whole picture for the lifter, who may be `found` after all."""
         self._last_search_s = time_s
         people = self._everybody(image, scale)
         self._crowded = len(people) > 1
-        expected = self._last
-        if expected is not None:
-            reach = max(expected.reach, self._reach)
-            here = [pose for pose in people if near(pose, expected.feet, reach)]
-            at_home = [
-                pose for pose in people if self._home is not None and near(pose, self._home, reach)
-            ]
-            known = here or at_home
-            if known:
-                return min(known, key=lambda pose: _distance(pose, expected.feet))
-            if self._lost_for(time_s) < LOST_S and self._crowded:
-                return None
-        chosen = most_prominent(people, width) or found
+        if doubt is _Doubt.CROWDED:
+            return found
+        for place, reach in self._places(doubt):
+            here = [pose for pose in people if near(pose, place, reach)]
+            if here:
+                return min(here, key=lambda pose: _distance(pose, place))
+        if doubt is _Doubt.OFF_SPOT:
+            return found
+        if self._crowded and self._lost_for(time_s) < LOST_S:
+            return None
+        chosen = most_prominent(people, round(image.shape[1] / scale)) or found
         if chosen is not None:
             self._new_scene()
         return chosen
+
+    def _places(self, doubt: _Doubt) -> list[tuple[Floats, float]]:
+        """Where the lifter may be and how large, the likeliest first."""
+        last = self._last
+        if last is None:
+            return []
+        reach = max(last.reach, self._reach)
+        places = [last.feet] if self._home is None else [last.feet, self._home]
+        # one who has left the spot may be a passer-by the network slipped to
+        ordered = places[::-1] if doubt is _Doubt.OFF_SPOT else places
+        return [(place, reach) for place in ordered]
 
     def _everybody(self, image: Image, scale: float) -> list[Pose]:
         people = distinct(self._find_people(image))
@@ -155,9 +177,6 @@ class PersonLock:
 
     def _lost_for(self, time_s: float) -> float:
         return time_s - self._sightings[-1].time_s if self._sightings else np.inf
-
-    def _may_search(self, time_s: float, pause_s: float = LOST_S) -> bool:
-        return time_s - self._last_search_s >= pause_s
 
     def _plausible(self, pose: Pose, time_s: float) -> bool:
         """Tell whether the person seen last can have become `pose` by now."""
@@ -204,12 +223,12 @@ class PersonLock:
 
     def _cut(self, image: Image) -> bool:
         """Tell whether the clip was cut before this frame."""
-        small = cv2.resize(image[::8, ::8, 1], (32, 32), interpolation=cv2.INTER_AREA)
-        thumbnail = np.asarray(small, dtype=np.uint8)
+        rows, columns = (max(1, side // THUMBNAIL) for side in image.shape[:2])
+        thumbnail = image[::rows, ::columns, 1].astype(np.int16)
         last, self._thumbnail = self._thumbnail, thumbnail
-        if last is None:
+        if last is None or last.shape != thumbnail.shape:
             return False
-        change = float(np.abs(thumbnail.astype(float) - last).mean())
+        change = float(np.abs(thumbnail - last).mean())
         contrast = max(float(np.ptp(thumbnail)), float(np.ptp(last)), 1.0)
         return change > CUT_CONTRAST * contrast
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from squatform.pose.landmarks import ANKLES, HIPS, KNEES, LANDMARK_COUNT, SHOULD
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Pose:
     """The landmarks of one person in one picture.
 
@@ -40,7 +41,7 @@ class Pose:
         middle: Floats = self.image[list(HIPS), :2].mean(axis=0)
         return middle
 
-    @property
+    @cached_property
     def reach(self) -> float:
         """Shoulder to hip to knee to ankle in pixels, mean of both sides: a size of the person."""
         chain = [self.image[list(pair), :2] for pair in (SHOULDERS, HIPS, KNEES, ANKLES)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from squatform.video.frame import Image
 MOST_PEOPLE = 4
 SEARCH_SIDE = 1280
 """Longer side, in pixels, of pictures searched for people."""
+
+UNSEEN_SIDE = 1920.0
+"""Longer side, in pixels, at least kept where nobody was seen yet, who may be small."""
 
 WARM_UP_S = 1.0
 """What a piece reads before its start, for the network's own smoothing to settle."""
@@ -70,25 +73,33 @@ def track_lifter(
     PoseTrack
         In pixels of the upright source picture.
     """
-    with ExitStack() as stack:
-        search = PeopleSearch(model)
-        stack.callback(search.close)
-        lifter = first_look(source, search)
-        pieces = _pieces(source.info, workers)
-        if len(pieces) == 1:
-            return _track_piece(source, model, lifter, pieces[0], progress)
-        lock = threading.Lock()
+    pieces = _pieces(source.info, workers)
+    lock = threading.Lock()
+    stopped = threading.Event()
 
-        def advance(frames: int) -> None:
-            with lock:
-                if progress is not None:
-                    progress(frames)
+    def advance(frames: int) -> None:
+        if stopped.is_set():
+            raise CancelledError
+        with lock:
+            if progress is not None:
+                progress(frames)
 
-        pool = stack.enter_context(ThreadPoolExecutor(len(pieces)))
+    with ThreadPoolExecutor(len(pieces) + 1) as pool:
+        # loading the networks takes longer than looking: the workers load theirs meanwhile
+        lifter = pool.submit(_find_lifter, source, model)
         jobs = [
             pool.submit(_track_piece, source, model, lifter, piece, advance) for piece in pieces
         ]
-        return join_tracks([job.result() for job in jobs])
+        try:
+            return join_tracks([job.result() for job in jobs])
+        finally:
+            # an error, or Ctrl-C: the other workers need not go on
+            stopped.set()
+
+
+def _find_lifter(source: VideoSource, model: Path) -> Lifter | None:
+    with closing(PeopleSearch(model)) as search:
+        return first_look(source, search)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +124,16 @@ def _pieces(info: ClipInfo, workers: int) -> list[_Piece]:
 def _track_piece(
     source: VideoSource,
     model: Path,
-    lifter: Lifter | None,
+    looking: Future[Lifter | None],
     piece: _Piece,
-    progress: Progress | None,
+    progress: Progress,
 ) -> PoseTrack:
     info = source.info
     recorder = TrackRecorder((info.width, info.height), piece.frames)
-    search = PeopleSearch(model)
     with ExitStack() as stack:
-        stack.callback(search.close)
+        search = stack.enter_context(closing(PeopleSearch(model)))
         landmarker = stack.enter_context(Landmarker(model))
+        lifter = looking.result()
         lock = PersonLock(
             search, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
         )
@@ -139,20 +150,21 @@ def _track_piece(
             seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
             if frame.time_s >= piece.start_s:
                 recorder.append(seen)
-                if progress is not None:
-                    progress(1)
+                progress(1)
     return recorder.finish()
 
 
 def enough_side(width: int, height: int, lifter: Lifter | None) -> int:
     """Longer side, in pixels, at which the network sees as much as in the full picture.
 
-    The network looks at the person in 256 × 256 pixels, so a picture in which the lifter stands
-    `LIFTER_HEIGHT` high holds all it can use.
+    The network looks at a square around the person, a quarter larger than they are tall, in
+    256 × 256 pixels; a lifter who stands `LIFTER_HEIGHT` high is all it can use. Pictures are
+    reduced by whole numbers only: other factors cost more time than they save.
     """
     longer = max(width, height)
-    if lifter is None:
-        return max(LONGEST_SIDE, longer // 2)
-    _, top, _, bottom = lifter.pose.box
-    needed = longer * LIFTER_HEIGHT / max(float(bottom - top), 1.0)
-    return min(longer, max(LONGEST_SIDE, round(needed)))
+    needed = UNSEEN_SIDE
+    if lifter is not None:
+        _, top, _, bottom = lifter.pose.box
+        needed = longer * LIFTER_HEIGHT / max(float(bottom - top), 1.0)
+    factor = int(longer / max(needed, LONGEST_SIDE))
+    return -(-longer // max(1, factor))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from squatform.motion.baseline import STRAIGHT_LEG, leg_straightness
 from squatform.motion.measures import Motion
 from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS
 from squatform.reps.repetition import Repetition
@@ -23,8 +24,14 @@ ONE_LEG_DEG = 38.0
 STRAIGHT_LEG_SEEN = 0.93
 """Hip to ankle in the picture, of standing: no view makes a bent leg look that long."""
 
+BENT_LEG_SEEN = 0.85
+"""Up to here the other leg is bent; between the two perspective may shorten a straight one."""
+
 STEP_SHARE = 0.3
 """Change of one foot's place against the other, in leg lengths."""
+
+OFF_TOP_SHARE = 0.04
+"""Of the way down."""
 
 HINGE_SHARE = 0.35
 HINGE_TRUNK_DEG = 52.0
@@ -61,7 +68,11 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> str | None:
     xy = motion.track.image[frames][:, :, :2]
     seen = np.linalg.norm(xy[:, list(HIPS)] - xy[:, list(ANKLES)], axis=2)
     extension = np.median(seen / motion.baseline.leg[frames, None], axis=0)
-    if extension.max() > STRAIGHT_LEG_SEEN:
+    straightness = np.median(leg_straightness(motion.track.world[frames]), axis=0)
+    straight = (extension > STRAIGHT_LEG_SEEN) | (straightness > STRAIGHT_LEG)
+    if straight.any() and extension.min() > BENT_LEG_SEEN:
+        return "the legs stay straight, as in a deadlift or a jumping jack"
+    if straight.any():
         return "one leg stays straight, as in a side lunge"
     return None
 
@@ -69,7 +80,7 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> str | None:
 def _stepping(motion: Motion, repetition: Repetition) -> str | None:
     ankles = motion.track.image[:, list(ANKLES), :2]
     stance = (ankles[:, 0] - ankles[:, 1]) / motion.baseline.leg[:, None]
-    frames = repetition.frames(motion.time_s)
+    frames = _off_top(motion, repetition)
     edge = max(1, len(frames) // 20)
     start, end = (np.median(stance[part], axis=0) for part in (frames[:edge], frames[-edge:]))
     # the bottom itself is not asked: there the far foot is easily mistaken
@@ -113,6 +124,18 @@ def _toppled(motion: Motion, repetition: Repetition) -> str | None:
     return None
 
 
+def _off_top(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
+    """Frames in which the hips have left the top: before and after, the feet may well move."""
+    frames = repetition.frames(motion.time_s)
+    height = motion["hip_height"].values[frames]
+    at_top = np.flatnonzero(height > height.max() - OFF_TOP_SHARE * np.ptp(height))
+    lowest = np.argmin(height)
+    first = at_top[at_top < lowest].max(initial=-1) + 1
+    last = at_top[at_top > lowest].min(initial=len(frames))
+    off: NDArray[np.int64] = frames[first:last]
+    return off
+
+
 def _low_frames(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     """Frames around the bottom over which the hips hardly move."""
     frames = repetition.frames(motion.time_s)
@@ -121,4 +144,4 @@ def _low_frames(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     return low
 
 
-RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _stepping, _hip_hinge, _seated, _toppled)
+RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _hip_hinge, _seated, _stepping, _toppled)

@@ -1,0 +1,1 @@
+"""How right squatform is, against clips whose truth is known: `make accuracy`."""

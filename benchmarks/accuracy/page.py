@@ -1,0 +1,129 @@
+"""The figures as `docs/accuracy.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+HEAD = """# Accuracy
+
+Measured by `make accuracy`, which writes this page; anybody can measure it again. Rendered clips
+have exact truth (see `sample_videos/README.md`), filmed ones a count made by eye. Bodies and seeds
+on which limits are chosen are never among those on which accuracy is published.
+
+Errors are measured minus true at the bottom of each repetition, in degrees: mean absolute error,
+bias, and 95 % limits of agreement. "Plain 2-D" are the usual joint angles in the picture, "world"
+those of MediaPipe's world landmarks, both on the same smoothed landmarks as squatform's.
+"""
+
+
+def accuracy_page(sets: Mapping[str, Mapping[str, Any]]) -> str:
+    """Give the page for the figures of each set of clips, by name."""
+    parts = [HEAD]
+    for name, figures in sets.items():
+        parts += [f"## {name}\n", *_set(figures)]
+    return "\n".join(parts)
+
+
+def _set(figures: Mapping[str, Any]) -> list[str]:
+    parts = [f"{figures['clips']} clips, {len(figures['left_out'])} of them left out.\n"]
+    if figures["left_out"]:
+        reasons: dict[str, int] = {}
+        for reason in figures["left_out"].values():
+            reasons[reason] = reasons.get(reason, 0) + 1
+        parts.append("Left out: " + "; ".join(f"{n} × {why}" for why, n in reasons.items()) + ".\n")
+    parts += [_counting(figures), _timing(figures), _angles(figures), _sigma(figures)]
+    parts.append(_checks(figures))
+    return [part for part in parts if part]
+
+
+def _counting(figures: Mapping[str, Any]) -> str:
+    counting = figures["counting"]
+    if not counting:
+        return ""
+    rows = [
+        [
+            method,
+            f"{c['mae']:.2f}",
+            f"{100 * c['off_by_one']:.0f} %",
+            f"{100 * c['exact']:.1f} %",
+        ]
+        for method in ("squatform", "up/down counter")
+        for c in [counting[method]]
+    ]
+    missed = ", ".join(
+        f"`{m['clip']}` ({m['view']}: {m['counted']} instead of {m['true']})"
+        for m in figures["missed"]
+    )
+    return (
+        "### Repetitions\n\n"
+        + _table(["method", "mean absolute error", "off by one at most", "exact"], rows)
+        + f"\n{counting['squatform']['n']} clips counted for certain; of {counting['negatives']} "
+        f"without a squat {counting['negatives with none']} have no repetition. "
+        + (f"Missed: {missed}.\n" if missed else "None missed.\n")
+    )
+
+
+def _timing(figures: Mapping[str, Any]) -> str:
+    rows = [
+        [name.removesuffix("_s"), f"{f['mae']:.3f}", f"{f['bias']:+.3f}", str(f["n"])]
+        for name, f in figures["timing"].items()
+        if f
+    ]
+    return (
+        "### Times, in seconds\n\n" + _table(["", "MAE", "bias", "n"], rows) + "\n" if rows else ""
+    )
+
+
+def _angles(figures: Mapping[str, Any]) -> str:
+    rows = []
+    for measure, views in figures["angles"].items():
+        for view, methods in views.items():
+            for method, f in methods.items():
+                limits = f"{f['low']:+.1f} to {f['high']:+.1f}"
+                cells = [f"{f['mae']:.1f}", f"{f['bias']:+.1f}", limits, str(f["n"])]
+                rows.append([f"`{measure}`", view, method, *cells])
+    if not rows:
+        return ""
+    head = ["measure", "view", "method", "MAE", "bias", "95 % limits", "n"]
+    return "### Angles at the bottom, in degrees\n\n" + _table(head, rows) + "\n"
+
+
+def _sigma(figures: Mapping[str, Any]) -> str:
+    rows = [
+        [f"`{measure}`", f"{100 * f['one']:.0f} %", f"{100 * f['two']:.0f} %"]
+        for measure, f in figures["sigma"].items()
+        if f
+    ]
+    if not rows:
+        return ""
+    text = "### Standard errors: share of errors within one (68 % if right) and two (95 %)\n\n"
+    return text + _table(["measure", "within 1 σ", "within 2 σ"], rows) + "\n"
+
+
+def _checks(figures: Mapping[str, Any]) -> str:
+    columns = {
+        "auc": "AUC",
+        "precision": "precision",
+        "recall": "recall",
+        "f1": "F1",
+        "always_yes_f1": "F1 of always yes",
+        "not_assessed": "not assessed",
+        "borderline": "borderline",
+        "false_ok": "ok though faulty",
+        "false_finding": "found though clean",
+    }
+    rows = []
+    for check, views in figures["checks"].items():
+        for view, f in views.items():
+            cells = ["–" if f[key] is None else f"{f[key]:.2f}" for key in columns]
+            rows.append([f"`{check}`", view, f"{f['faulty']} of {f['n']}", *cells])
+    if not rows:
+        return ""
+    head = ["check", "view", "faulty", *columns.values()]
+    return "### Checks\n\n" + _table(head, rows) + "\n"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

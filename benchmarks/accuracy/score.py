@@ -1,0 +1,171 @@
+"""Analyses clips and sets what squatform says beside what is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.accuracy.baselines import plain_2d, up_down_count, world_3d
+from benchmarks.accuracy.truth import TrueRepetition, Truth
+from squatform import InputError, Reading, SetAnalysis, analyze
+from squatform.exercises import DEFAULT_EXERCISE, exercise_names
+from squatform.motion.camera import view_label
+from squatform.motion.measures import Motion
+
+ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean")
+TIMES = ("start_s", "bottom_s", "end_s")
+
+PROFILE_OF = {
+    "back_squat": "high_bar",
+    "goblet_squat": "goblet",
+    "overhead_squat": "overhead",
+    "sumo_squat": "sumo",
+    "single_leg_squat": "single_leg",
+}
+"""Exercises that are called otherwise in truth files."""
+
+NEED_PROFILE = ("box_squat", "split_squat", "single_leg")
+"""Not squats on two free legs: only their own profile counts them."""
+
+FAULTY: dict[str, Callable[[TrueRepetition], bool]] = {
+    "depth": lambda r: _mean(r, "thigh_angle") > 5.0,
+    "trunk_lean": lambda r: (
+        r.at_bottom["trunk_lean"] > 40.0
+        or r.at_bottom["trunk_lean"] - _mean(r, "shank_lean") > 10.0
+    ),
+}
+"""When a fault is truly there: the limits of the air squat, applied to true angles."""
+
+
+@dataclass(frozen=True)
+class AngleError:
+    """One angle at one bottom, by one method."""
+
+    method: str
+    measure: str
+    view: str
+    error: float
+    sigma: float | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One finding beside the truth; `excess` is how far the value is past its limit."""
+
+    check: str
+    view: str
+    faulty: bool
+    status: str
+    excess: float | None
+
+
+@dataclass
+class ClipScore:
+    """Everything scored on one clip."""
+
+    clip: str
+    exercise: str
+    view: str
+    kind: str
+    sure: bool
+    true_count: int
+    counted: int = 0
+    baseline_count: int = 0
+    refused: str | None = None
+    angles: list[AngleError] = field(default_factory=list)
+    times: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in TIMES})
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+def score_clip(clip: Path, truth: Truth) -> ClipScore:
+    """Analyse one clip and score it.
+
+    An exercise without a profile is analysed as an air squat: its angles and repetitions are
+    scored, its findings are not.
+    """
+    exercise = PROFILE_OF.get(truth.exercise, truth.exercise)
+    own = exercise in exercise_names()
+    score = ClipScore(
+        clip=clip.name,
+        exercise=truth.exercise,
+        view=view_of(truth),
+        kind=truth.kind,
+        sure=truth.sure,
+        true_count=truth.count,
+    )
+    if not own and exercise in NEED_PROFILE:
+        score.refused = f"no profile for {exercise}"
+        return score
+    try:
+        result = analyze(clip, exercise if own else DEFAULT_EXERCISE)
+    except InputError as error:
+        score.refused = str(error)
+        return score
+    motion = result.motion
+    assert motion is not None
+    score.counted = result.summary.repetitions
+    score.baseline_count = up_down_count(motion) if motion.track.found.any() else 0
+    for true, index in matched(truth, result):
+        _score_repetition(score, true, result, index, motion)
+        if own:
+            _score_findings(score, true, result, index)
+    return score
+
+
+def view_of(truth: Truth) -> str:
+    """Name the view as squatform does, from the true yaw or from words."""
+    if truth.yaw_deg is not None:
+        return view_label(truth.yaw_deg)
+    words = truth.view.split(",")[0]
+    return next((name for name in ("oblique", "side", "front", "back") if name in words), "mixed")
+
+
+def matched(truth: Truth, result: SetAnalysis) -> list[tuple[TrueRepetition, int]]:
+    """Pair every true repetition with the one found nearest to its bottom, if within it."""
+    pairs = []
+    for true in truth.timed:
+        apart = [abs(found.bottom_s - true.bottom_s) for found in result.repetitions]
+        if apart and min(apart) < (true.end_s - true.start_s) / 2:
+            pairs.append((true, int(np.argmin(apart))))
+    return pairs
+
+
+def _score_repetition(
+    score: ClipScore, true: TrueRepetition, result: SetAnalysis, index: int, motion: Motion
+) -> None:
+    found = result.repetitions[index]
+    for name in TIMES:
+        score.times[name].append(getattr(found, name) - getattr(true, name))
+    for measure in ANGLES:
+        reading = found.measures[measure]
+        if isinstance(reading, Reading):
+            error = reading.value - _mean(true, measure)
+            score.angles.append(AngleError("squatform", measure, score.view, error, reading.sigma))
+    for method, angles in (("plain 2-D", plain_2d(motion)), ("world", world_3d(motion))):
+        for measure, values in angles.items():
+            value = float(np.interp(true.bottom_s, motion.time_s, values))
+            if np.isfinite(value):
+                error = value - _mean(true, measure)
+                score.angles.append(AngleError(method, measure, score.view, error))
+
+
+def _score_findings(
+    score: ClipScore, true: TrueRepetition, result: SetAnalysis, index: int
+) -> None:
+    for finding in result.repetitions[index].findings:
+        if finding.check not in FAULTY:
+            continue
+        known = finding.value is not None and finding.limit is not None
+        excess = finding.value - finding.limit if known else None
+        faulty = FAULTY[finding.check](true)
+        score.verdicts.append(Verdict(finding.check, score.view, faulty, finding.status, excess))
+
+
+def _mean(true: TrueRepetition, measure: str) -> float:
+    """Give a true measure at the bottom, the mean of both legs where each has its own."""
+    if measure in true.at_bottom:
+        return true.at_bottom[measure]
+    return (true.at_bottom[f"{measure}_left"] + true.at_bottom[f"{measure}_right"]) / 2

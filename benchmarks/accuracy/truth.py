@@ -1,0 +1,90 @@
+"""What is true of a clip: rendered, with every angle, or filmed, with a count and weak labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from squatform.errors import InputError
+
+VIDEO_SUFFIXES = (".mp4", ".mov", ".webm", ".mkv", ".avi", ".gif")
+
+
+class _Lenient(BaseModel):
+    # truth files say more than is scored here
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class TrueRepetition(_Lenient):
+    """One repetition of a rendered clip."""
+
+    start_s: float
+    bottom_s: float
+    end_s: float
+    complete: bool
+    faults: dict[str, float] = {}
+    at_bottom: dict[str, float] = {}
+
+
+class Truth(_Lenient):
+    """A truth file, of either kind."""
+
+    kind: Literal["squat", "negative"]
+    sure: bool
+    view: str
+    exercise: str = "air_squat"
+    seed: int | None = None
+    yaw_deg: float | None = None
+    repetitions_count: int | None = None
+    repetitions: int | list[TrueRepetition] = Field(
+        description="Filmed: how many. Rendered: each of them."
+    )
+    frames: dict[str, list[float]] = {}
+
+    @property
+    def count(self) -> int:
+        """Complete repetitions."""
+        if isinstance(self.repetitions, int):
+            return self.repetitions
+        return sum(repetition.complete for repetition in self.repetitions)
+
+    @property
+    def timed(self) -> list[TrueRepetition]:
+        """The complete repetitions of a rendered clip; none of a filmed one."""
+        if isinstance(self.repetitions, int):
+            return []
+        return [repetition for repetition in self.repetitions if repetition.complete]
+
+    def at(self, column: str, time_s: float) -> float:
+        """Value of a per-frame column at a time."""
+        return float(np.interp(time_s, self.frames["time_s"], self.frames[column]))
+
+
+def clips_with_truth(folder: Path) -> Iterator[tuple[Path, Truth]]:
+    """Give every clip of a folder that has a truth file beside it, by name.
+
+    Raises
+    ------
+    InputError
+        If the folder holds none, or a truth file is wrong; the message names field and file.
+    """
+    found = False
+    for clip in sorted(folder.iterdir()) if folder.is_dir() else []:
+        truth = clip.with_suffix(".truth.json")
+        if clip.suffix.lower() not in VIDEO_SUFFIXES or not truth.exists():
+            continue
+        found = True
+        try:
+            yield clip, Truth.model_validate_json(truth.read_text(encoding="utf-8"))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"])) or "the file"
+            raise InputError(f"{truth}: {place}: {first['msg']}.") from error
+    if not found:
+        raise InputError(
+            f"{folder} holds no clip with a truth file beside it (NAME.mp4, NAME.truth.json)."
+        )

@@ -1,0 +1,145 @@
+"""How much of the time is inference: `make bench`.
+
+Rates are frames a second of `analyze` over those of a bare loop that only calls MediaPipe on the
+same frames, decoded beforehand and full size; the two run in turn and the median of the ratios is
+given. Memory is that of a process of its own that analyses a clip looped to ten minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import mediapipe as mp
+import numpy as np
+import psutil
+from mediapipe.tasks.python import BaseOptions, vision
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.clips import looped, scaled
+from squatform import analyze
+from squatform.pose.provider import model_path
+from squatform.pose.quiet import native_chatter_silenced
+from squatform.video import open_source
+
+SAMPLE = Path(__file__).parents[1] / "sample_videos" / "air_squat_side.mp4"
+SIZES = {"480p": None, "720p": (1280, 720), "1080p": (1920, 1080)}
+
+
+def bare_rate(images: list[np.ndarray], model: Path) -> float:
+    """Frames a second of MediaPipe alone."""
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model)),
+        running_mode=vision.RunningMode.VIDEO,
+    )
+    with native_chatter_silenced(), vision.PoseLandmarker.create_from_options(options) as engine:
+        start = time.perf_counter()
+        for i, image in enumerate(images):
+            engine.detect_for_video(mp.Image(mp.ImageFormat.SRGB, image), 33 * i)
+        return len(images) / (time.perf_counter() - start)
+
+
+def analyze_rate(clip: Path, frames: int, workers: int) -> float:
+    """Frames a second of `analyze`, from opening the clip to the result."""
+    start = time.perf_counter()
+    analyze(clip, workers=workers)
+    return frames / (time.perf_counter() - start)
+
+
+def paired(bare: Callable[[], float], ours: Callable[[], float], rounds: int) -> list[float]:
+    """Ratios of our rate to the bare one, measured in turn."""
+    return [ours() / bare() for _ in range(rounds)]
+
+
+def speed(rounds: int, seconds: float, folder: Path) -> dict[str, dict[str, list[float]]]:
+    """Ratios by picture size and number of workers."""
+    model = model_path()
+    ratios: dict[str, dict[str, list[float]]] = {}
+    for name, size in SIZES.items():
+        once = SAMPLE if size is None else scaled(SAMPLE, folder / f"once-{name}.mp4", *size)
+        clip = looped(once, folder / f"{name}.mp4", seconds)
+        with open_source(once) as source:
+            images = [frame.image for frame in source.frames()]
+        with open_source(clip) as source:
+            # the clip repeats the same frames: held once, shown as often
+            images = (images * (source.info.frames // len(images) + 1))[: source.info.frames]
+        ratios[name] = {
+            f"{workers} worker{'s' * (workers > 1)}": paired(
+                lambda: bare_rate(images, model),  # noqa: B023 - called at once
+                lambda: analyze_rate(clip, len(images), workers),  # noqa: B023
+                rounds,
+            )
+            for workers in (1, 2)
+        }
+    return ratios
+
+
+def memory(minutes: float, workers: int, folder: Path) -> dict[str, float]:
+    """Peak memory of analysing a long clip, and its growth after the first minute, in MB."""
+    clip = looped(SAMPLE, folder / f"long-{minutes:g}.mp4", 60 * minutes)
+    command = [sys.executable, "-m", "squatform.cli", "analyze", str(clip), "--quiet"]
+    process = subprocess.Popen([*command, "--workers", str(workers)])
+    start, seen = time.monotonic(), []
+    watched = psutil.Process(process.pid)
+    while process.poll() is None:
+        try:
+            seen.append((time.monotonic() - start, watched.memory_info().rss / 1e6))
+        except psutil.NoSuchProcess:
+            break
+        time.sleep(0.25)
+    if process.returncode:
+        raise SystemExit(f"The long clip was not analysed: exit code {process.returncode}.")
+    wall = seen[-1][0]
+    # the first minute of the clip, not of the clock: analysing is faster than filming
+    settled = [rss for at, rss in seen if at > wall * min(0.5, 1 / minutes)]
+    return {
+        "wall_s": round(wall, 1),
+        "peak_mb": round(max(rss for _, rss in seen), 1),
+        "growth_mb": round(max(settled) - settled[0], 1),
+    }
+
+
+def show_ratios(ratios: dict[str, dict[str, list[float]]]) -> None:
+    """Print the ratios as a table."""
+    table = Table("Clip", "Workers", "Rate ÷ bare MediaPipe loop, median", "Lowest", "Highest")
+    for name, by_workers in ratios.items():
+        for workers, values in by_workers.items():
+            middle = statistics.median(values)
+            table.add_row(
+                name, workers, f"{middle:.2f}", f"{min(values):.2f}", f"{max(values):.2f}"
+            )
+    Console().print(table)
+
+
+def main() -> None:
+    """Measure, print a table and write `out/bench/speed.json`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="pairs of runs (default 3)")
+    parser.add_argument("--seconds", type=float, default=60, help="length of a clip (default 60)")
+    parser.add_argument("--minutes", type=float, default=10, help="of the long clip (default 10)")
+    parser.add_argument("--out", type=Path, default=Path("out/bench/speed.json"))
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ratios = speed(arguments.rounds, arguments.seconds, folder)
+        show_ratios(ratios)
+        memories = {f"{w} workers": memory(arguments.minutes, w, folder) for w in (1, 2)}
+    for workers, figures in memories.items():
+        print(
+            f"{arguments.minutes:g}-minute clip, {workers}: peak {figures['peak_mb']:.0f} MB, "
+            f"growth after the first minute {figures['growth_mb']:.0f} MB"
+        )
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(json.dumps({"ratios": ratios, "memory": memories}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

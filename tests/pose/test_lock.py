@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+
+from squatform.pose.lock import PersonLock
+
+from .crowd import COVERED, RATE, Person, Scene, follow, is_at
+
+
+def locked(scene, lifter, *, alone):
+    return PersonLock(scene.find_people, lifter.at(0.0), alone=alone)
+
+
+def assert_followed(frames, lifter, least=0.9, after_s=0.0):
+    """All that is reported is the lifter, and the lifter is reported nearly always."""
+    frames = [frame for frame in frames if frame.time_s >= after_s]
+    here = [frame for frame in frames if lifter.at(frame.time_s) is not None]
+    reported = [frame for frame in frames if frame.pose is not None]
+    assert all(is_at(frame.pose, lifter, frame.time_s) for frame in reported)
+    assert len(reported) >= least * len(here)
+
+
+def test_a_lone_lifter_is_followed_without_any_search():
+    lifter = Person(squats=True)
+    scene = Scene(lifter)
+    frames = follow(locked(scene, lifter, alone=True), scene, 12)
+    assert_followed(frames, lifter, least=1.0)
+    assert scene.searches == 0
+    assert {frame.scene for frame in frames} == {0}
+
+
+def test_a_lone_lifter_is_shown_to_the_network_uncovered():
+    lifter = Person(squats=True)
+    scene = Scene(lifter)
+    lock = locked(scene, lifter, alone=True)
+    follow(lock, scene, 2)
+    image = scene.picture()
+    assert lock.look_at(image, 1.0) is image
+
+
+@pytest.mark.parametrize("slip_s", [0.0, 3.0])
+def test_a_spotter_who_stands_by_is_never_followed(slip_s):
+    lifter, spotter = Person(500, squats=True), Person(860)
+    scene = Scene(spotter, lifter)
+    lock = locked(scene, lifter, alone=False)
+    frames = follow(lock, scene, 12, slip=(slip_s, slip_s + 2.0, spotter))
+    assert_followed(frames, lifter)
+    assert {frame.scene for frame in frames} == {0}
+
+
+def test_a_spotter_is_covered_in_what_the_network_sees():
+    lifter, spotter = Person(400, squats=True), Person(1100)
+    scene = Scene(spotter, lifter)
+    lock = locked(scene, lifter, alone=False)
+    follow(lock, scene, 2)
+    shown = lock.look_at(scene.picture(), 1.0)
+    for person, covered in ((lifter, False), (spotter, True)):
+        x, y = person.at(2.0).hip.astype(int)
+        assert bool(shown[y, x].mean() == COVERED) is covered
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_passer_by_who_takes_the_network_along_is_let_go(known):
+    lifter = Person(640, squats=True)
+    walker = Person(-100, walks_px_s=250, here=(1.0, 6.0))
+    scene = Scene(lifter, walker)
+    lock = locked(scene, lifter, alone=not known)
+    # the walker crosses in front at 3 s and the network stays with them
+    frames = follow(lock, scene, 12, slip=(3.0, 6.0, walker))
+    after = [frame for frame in frames if frame.time_s > 6.5]
+    assert after
+    assert_followed(frames, lifter, least=0.95, after_s=6.5)
+    wrong = [
+        frame
+        for frame in frames
+        if frame.pose is not None and not is_at(frame.pose, lifter, frame.time_s, 60)
+    ]
+    assert len(wrong) <= 1.0 * RATE
+    assert frames[-1].scene == 0
+
+
+def test_a_lifter_who_leaves_and_returns_is_followed_again():
+    class Leaving(Person):
+        def at(self, time_s):
+            return None if 3.0 <= time_s < 5.0 else super().at(time_s)
+
+    lifter = Leaving(640, squats=True)
+    scene = Scene(lifter)
+    frames = follow(locked(scene, lifter, alone=True), scene, 10)
+    assert all(frame.pose is None for frame in frames if 3.0 <= frame.time_s < 5.0)
+    assert_followed(frames, lifter, least=0.97)
+
+
+def test_nobody_takes_the_place_of_a_lifter_who_steps_out_for_a_moment():
+    class Leaving(Person):
+        def at(self, time_s):
+            return None if 3.0 <= time_s < 3.4 else super().at(time_s)
+
+    lifter, spotter = Leaving(400, squats=True), Person(1000)
+    scene = Scene(lifter, spotter)
+    frames = follow(locked(scene, lifter, alone=False), scene, 8)
+    assert_followed(frames, lifter)
+
+
+def test_a_cut_to_another_framing_is_a_new_scene():
+    before, after = Person(500, squats=True, here=(0, 4)), Person(800, here=(4, 99), fill=0.4)
+    scene = Scene(before, after)
+
+    def picture(time_s):
+        return scene.picture(60) if time_s < 4 else scene.picture(200)[::-1]
+
+    frames = follow(locked(scene, before, alone=True), scene, 8, picture=picture)
+    assert [frame.scene for frame in frames] == [int(frame.time_s >= 4) for frame in frames]
+    assert all(frame.pose is not None for frame in frames if frame.time_s > 4.6)
+
+
+def test_light_that_flickers_is_no_cut():
+    lifter = Person(squats=True)
+    scene = Scene(lifter)
+
+    def picture(time_s):
+        return scene.picture(60 + int(5 * np.sin(20 * time_s)))
+
+    frames = follow(locked(scene, lifter, alone=True), scene, 6, picture=picture)
+    assert {frame.scene for frame in frames} == {0}
+
+
+def test_without_a_first_look_the_first_person_found_is_followed():
+    lifter = Person(squats=True, here=(1.0, 99))
+    scene = Scene(lifter)
+    frames = follow(PersonLock(scene.find_people), scene, 6)
+    assert all(frame.pose is None for frame in frames if frame.time_s < 1.0)
+    assert_followed(frames, lifter, least=1.0)
+
+
+def test_nobody_at_all():
+    scene = Scene()
+    frames = follow(PersonLock(scene.find_people), scene, 4)
+    assert all(frame.pose is None for frame in frames)
+
+
+def test_a_reduced_picture_changes_nothing():
+    lifter, spotter = Person(500, squats=True), Person(900)
+    scene = Scene(lifter, spotter)
+    small = np.ascontiguousarray(scene.picture()[::2, ::2])
+
+    class Halved:
+        def find_people(self, image):
+            poses = scene.find_people(image)
+            return [type(p)(p.image * image.shape[1] / 1280, p.visibility, p.world) for p in poses]
+
+    lock = PersonLock(Halved().find_people, lifter.at(0.0), alone=False)
+    for frame in range(60):
+        scene.time_s = frame / RATE
+        lock.look_at(small, 0.5)
+        # the network slips at 2 s; the search in the small picture finds the lifter
+        found = (spotter if 20 <= frame < 30 else lifter).at(scene.time_s)
+        seen = lock.follow(found, small, scene.time_s, 0.5)
+        assert seen.pose is None or is_at(seen.pose, lifter, scene.time_s)
+    assert seen.pose is not None

@@ -1,0 +1,183 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from skeleton import Camera, Rep, reps, squatting, times, uneven_times, walking_in
+from squatform.motion.measures import measure_motion
+from squatform.reps.segmentation import find_repetitions
+from tracks import analysed, blanked, cut
+
+YAWS = [0, 40, 90, -60, 180]
+
+
+def found(track):
+    return find_repetitions(measure_motion(track))
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+@pytest.mark.parametrize("yaw", YAWS)
+def test_repetitions_are_counted_from_every_side(yaw, count):
+    plan = reps(count)
+    repetitions, rejected = found(Camera(yaw).film(squatting(times(2 + 3 * count), plan)))
+    assert [repetition.index for repetition in repetitions] == list(range(1, count + 1))
+    assert all(repetition.complete for repetition in repetitions)
+    assert rejected == []
+
+
+@pytest.mark.parametrize(
+    "tempo",
+    [
+        {"down_s": 0.6, "up_s": 0.5, "pause_s": 0.0},
+        {"down_s": 1.0, "up_s": 1.0, "pause_s": 0.3},
+        {"down_s": 1.2, "up_s": 0.7, "pause_s": 1.5},
+    ],
+    ids=["brisk", "even", "paused"],
+)
+@pytest.mark.parametrize("yaw", [0, 40, 90])
+def test_times_are_those_of_the_movement(yaw, tempo):
+    plan = reps(3, every_s=5.0, **tempo)
+    track = Camera(yaw).film(squatting(times(16), plan))
+    for repetition, rep in zip(found(track)[0], plan, strict=True):
+        assert repetition.bottom_s == pytest.approx(rep.bottom_s, abs=2 / 30)
+        assert repetition.start_s == pytest.approx(rep.start_s, abs=0.2)
+        assert repetition.end_s == pytest.approx(rep.end_s, abs=0.2)
+        assert repetition.start_s <= repetition.bottom_start_s <= repetition.bottom_s
+        assert repetition.bottom_s <= repetition.bottom_end_s <= repetition.end_s
+
+
+@pytest.mark.parametrize("yaw", [0, 40, 90])
+def test_noisy_landmarks_change_neither_count_nor_times(yaw):
+    plan = reps(4)
+    track = Camera(yaw).film(squatting(times(14), plan), noise_px=3.0)
+    for repetition, rep in zip(found(track)[0], plan, strict=True):
+        assert repetition.bottom_s == pytest.approx(rep.bottom_s, abs=0.1)
+        assert repetition.start_s == pytest.approx(rep.start_s, abs=0.3)
+        assert repetition.end_s == pytest.approx(rep.end_s, abs=0.3)
+
+
+def test_a_slow_repetition_is_timed_to_a_fraction_of_its_length():
+    rep = Rep(down_s=4.0, pause_s=2.0, up_s=3.0)
+    (repetition,) = found(Camera(90).film(squatting(times(12), [rep])))[0]
+    assert repetition.bottom_s == pytest.approx(rep.bottom_s, abs=0.1)
+    assert repetition.start_s == pytest.approx(rep.start_s, abs=0.25 * rep.down_s)
+    assert repetition.end_s == pytest.approx(rep.end_s, abs=0.25 * rep.up_s)
+
+
+@pytest.mark.parametrize("yaw", YAWS)
+def test_a_shallow_repetition_counts(yaw):
+    plan = [Rep(), Rep(start_s=4.0, thigh_angle=45.0, shank_lean=18.0, trunk_lean=20.0)]
+    analysis = analysed(Camera(yaw).film(squatting(times(8), plan)))
+    deep, shallow = analysis.repetitions
+    grade = {f.check: f.grade for f in shallow.findings}
+    assert grade["depth"] == 3
+    assert {f.check: f.status for f in deep.findings}["depth"] in ("ok", "borderline")
+
+
+def test_a_dip_of_the_knees_is_no_repetition():
+    plan = [Rep(), Rep(start_s=4.0, thigh_angle=72.0, shank_lean=10.0, trunk_lean=8.0)]
+    assert len(found(Camera(90).film(squatting(times(8), plan)))[0]) == 1
+
+
+@pytest.mark.parametrize("yaw", [0, 90])
+def test_pulses_that_never_stand_up_are_one_repetition(yaw):
+    time_s = times(9)
+    whole = Rep(pause_s=3.0)
+    figure = squatting(time_s, [whole])
+    pulse = 0.5 - 0.5 * np.cos(2 * np.pi * np.clip(time_s - 2.0, 0.0, 3.0))
+    up = squatting(time_s, [replace(whole, thigh_angle=40.0, shank_lean=18.0, trunk_lean=22.0)])
+    mixed = replace(
+        figure, joints=figure.joints + pulse[:, None, None] * (up.joints - figure.joints)
+    )
+    repetitions, _ = found(Camera(yaw).film(mixed))
+    assert len(repetitions) == 1
+    assert repetitions[0].complete
+    assert repetitions[0].end_s == pytest.approx(whole.end_s, abs=0.35)
+
+
+@pytest.mark.parametrize("yaw", [0, 40, 90])
+def test_a_clip_that_ends_in_the_bottom_has_an_incomplete_repetition(yaw):
+    plan = reps(2, pause_s=1.2)
+    track = Camera(yaw).film(squatting(times(plan[1].bottom_s + 0.4), plan))
+    analysis = analysed(track)
+    assert [repetition.complete for repetition in analysis.repetitions] == [True, False]
+    assert (analysis.summary.repetitions, analysis.summary.incomplete) == (1, 1)
+    last = analysis.repetitions[1]
+    assert "stand up" in last.measures["concentric_s"].unavailable
+    assert last.measures["eccentric_s"].value == pytest.approx(1.0, abs=0.35)
+
+
+def test_a_clip_that_ends_on_the_way_down_has_no_repetition_there():
+    plan = reps(2)
+    track = Camera(90).film(squatting(times(plan[1].start_s + 0.7), plan))
+    assert len(found(track)[0]) == 1
+
+
+def test_a_clip_that_begins_in_the_bottom_does_not_count_the_way_up():
+    plan = reps(2)
+    track = Camera(90).film(squatting(times(8), plan))
+    later = cut(track, track.time_s > plan[0].bottom_s)
+    (repetition,) = found(later)[0]
+    assert repetition.bottom_s == pytest.approx(plan[1].bottom_s, abs=0.07)
+
+
+def test_a_cut_in_a_repetition_invents_none():
+    plan = reps(3)
+    track = Camera(90).film(squatting(times(11), plan))
+    # from the bottom of the first straight to the bottom of the third
+    kept = (track.time_s < plan[0].bottom_s) | (track.time_s > plan[2].bottom_s)
+    part = cut(track, kept)
+    time_s = np.arange(len(part)) / 30
+    scene = (np.arange(len(part)) > (track.time_s < plan[0].bottom_s).sum() - 1).astype(np.int64)
+    repetitions, _ = found(replace(part, time_s=time_s, scene=scene))
+    assert all(not repetition.complete for repetition in repetitions)
+    assert len(repetitions) <= 1
+
+
+def test_a_lifter_unseen_for_long_in_a_repetition_is_not_joined_up():
+    plan = reps(2)
+    track = Camera(90).film(squatting(times(8), plan))
+    hidden = (track.time_s > plan[0].start_s + 0.7) & (track.time_s < plan[0].end_s - 0.4)
+    repetitions, _ = found(blanked(track, hidden))
+    assert [r.complete for r in repetitions if r.bottom_s > 3.5] == [True]
+    assert not any(r.complete for r in repetitions if r.bottom_s < 3.5)
+
+
+def test_a_short_gap_in_a_repetition_does_no_harm():
+    plan = reps(2)
+    track = Camera(90).film(squatting(times(8), plan))
+    hidden = np.abs(track.time_s - plan[0].bottom_s) < 0.08
+    assert [r.complete for r in found(blanked(track, hidden))[0]] == [True, True]
+
+
+@pytest.mark.parametrize("rate", [15, 24, 30, 60, 120])
+@pytest.mark.parametrize("yaw", [0, 90])
+def test_the_frame_rate_does_not_matter(yaw, rate):
+    plan = reps(3)
+    repetitions, _ = found(Camera(yaw).film(squatting(times(11, rate), plan)))
+    assert [r.bottom_s for r in repetitions] == pytest.approx(
+        [rep.bottom_s for rep in plan], abs=1 / rate + 0.02
+    )
+
+
+def test_uneven_frames_do_not_matter():
+    plan = reps(3)
+    repetitions, _ = found(Camera(45).film(squatting(uneven_times(11), plan)))
+    assert [r.bottom_s for r in repetitions] == pytest.approx(
+        [rep.bottom_s for rep in plan], abs=0.08
+    )
+
+
+def test_walking_in_adds_no_repetition():
+    plan = [Rep(start_s=5.5), Rep(start_s=8.5)]
+    repetitions, _ = found(Camera(30).film(walking_in(times(12), 4.0, plan)))
+    assert [r.bottom_s for r in repetitions] == pytest.approx(
+        [rep.bottom_s for rep in plan], abs=0.1
+    )
+
+
+def test_a_hop_of_the_network_for_a_frame_is_no_repetition():
+    track = Camera(90).film(squatting(times(6), [Rep()]))
+    image = track.image.copy()
+    image[140:143, 23:25, 1] += 150.0
+    assert len(found(replace(track, image=image))[0]) == 1

@@ -1,0 +1,38 @@
+"""What tests do with tracks: cut them, blank them, analyse them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from squatform.analysis import analyze_track
+from squatform.exercises import load_profile
+from squatform.pose.pose import Pose
+from squatform.video import ClipInfo
+
+
+def cut(track, frames):
+    names = ("time_s", "image", "world", "visibility", "scene")
+    return replace(track, **{name: getattr(track, name)[frames] for name in names})
+
+
+def blanked(track, hidden):
+    """The same track with nobody found in the frames of `hidden`."""
+    gone = {name: getattr(track, name).copy() for name in ("image", "world", "visibility")}
+    for column in gone.values():
+        column[hidden] = np.nan
+    return replace(track, **gone)
+
+
+def pose_at(track, frame):
+    return Pose(track.image[frame], track.visibility[frame], track.world[frame])
+
+
+def analysed(track, exercise="air_squat"):
+    """Give the `SetAnalysis` of a track, as if it came from a clip."""
+    width, height = track.size
+    duration = float(track.time_s[-1] - track.time_s[0])
+    rate = (len(track) - 1) / duration
+    info = ClipInfo("skeleton", duration, rate, width, height, len(track), 0)
+    return analyze_track(track, info, load_profile(exercise), model="full")
