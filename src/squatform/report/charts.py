@@ -12,7 +12,7 @@ from squatform.motion.measures import Motion
 from squatform.pose.pose import Floats
 from squatform.report.shown import limit_of, shown_in
 from squatform.report.trends import ascent_speeds
-from squatform.report.words import STATUS_STYLES, status_text, worst
+from squatform.report.words import STATUS_STYLES, overall, status_text
 from squatform.results import RepetitionResult, SetAnalysis
 
 CHART_HZ = 30.0
@@ -74,7 +74,7 @@ def normalised(time_s: Floats, values: Floats, repetition: RepetitionResult) -> 
 
 
 def _repetition(repetition: RepetitionResult, speed: float | None) -> dict[str, Any]:
-    status = worst(repetition.findings)[0].status if repetition.findings else "not_assessed"
+    status = overall(repetition.findings)
     return {
         "index": repetition.index,
         "start_s": repetition.start_s,

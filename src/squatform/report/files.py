@@ -157,7 +157,8 @@ def write_report(
         written += [folder / FILES[kind] for kind in _FILM if kind in wanted]
         if "html" in wanted:
             page = folder / FILES["html"]
-            material = replace(material, script=_script_beside(page, script_folder, inside))
+            if motion is not None and not inside:
+                material = replace(material, script=_script_beside(page, script_folder))
             with whole_file(page) as temporary, temporary.open("wb") as file:
                 file.writelines(page_parts(analysis, profile, material))
             written.append(page)
@@ -213,10 +214,8 @@ def _write_film(
     )
 
 
-def _script_beside(page: Path, folder: Path | None, inside: bool) -> str:
+def _script_beside(page: Path, folder: Path | None) -> str:
     """Put plotly's script where the page finds it, unless it is there; give the way to it."""
-    if inside:
-        return ""
     script = (folder or page.parent) / SCRIPT
     text = plotly_script().encode()
     if not script.is_file() or script.stat().st_size != len(text):

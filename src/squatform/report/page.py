@@ -24,6 +24,7 @@ from squatform.report.thumbnails import Evidence, evidence_of
 from squatform.report.trends import ascent_speeds, drifts, velocity_loss
 from squatform.report.words import (
     STATUS_STYLES,
+    overall,
     quantity_text,
     reading_text,
     status_text,
@@ -140,7 +141,8 @@ def _card(
     return {
         "repetition": repetition,
         "tempo": tempo(repetition),
-        "status": findings[0].status if findings else "not_assessed",
+        "status": overall(findings),
+        "partly": {finding.status for finding in findings} == {"ok", "not_assessed"},
         "findings": findings,
         "picture": pictures.get(shown.check) if shown else None,
         "shown": shown,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from squatform.form.profile import CheckProfile, Limit
@@ -97,6 +97,14 @@ def finding_text(finding: Finding) -> str:
 def worst(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings, the gravest first; what was not assessed comes last."""
     return sorted(findings, key=lambda finding: -_BY_WEIGHT.index(finding.status))
+
+
+def overall(findings: Sequence[Finding]) -> Status:
+    """Give the status of a repetition as a whole: never ok where a check could not be judged."""
+    gravest = worst(findings)[0].status if findings else "not_assessed"
+    if gravest == "ok" and any(finding.status == "not_assessed" for finding in findings):
+        return "not_assessed"
+    return gravest
 
 
 def judged(repetition: RepetitionResult) -> list[Finding]:

@@ -5,6 +5,8 @@ Source of the format: Motion Lab Systems, The C3D File Format User Guide (2021).
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +48,10 @@ def write_c3d(motion: Motion, path: Path) -> None:
     file["parameters"]["ANALOG"]["UNITS"]["value"] = ["deg"] * len(names)
     file["data"]["analogs"] = angles.T[None]
     file.write(str(path))
+    # ezc3d says nothing of a full disk
+    needed = count * (16 * len(found.names) + 4 * len(names))
+    if path.stat().st_size < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _at(moments: Floats, time_s: Floats, columns: Floats) -> Floats:
