@@ -77,15 +77,15 @@ def ensure_room(folder: Path, kinds: Iterable[str], *, overwrite: bool) -> None:
     UsageError
         If the folder cannot be written, or a file is there already and may not be replaced.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.isfile(folder):  # noqa: PTH113 - Path's own may raise without permission
         raise UsageError(f"{folder} is a file. Name a folder for the report.")
+    ensure_writable(folder / FILES["html"])
     there = [folder / FILES[kind] for kind in FILES if kind in set(kinds)]
     there = [path for path in there if path.exists()]
     if there and not overwrite:
         raise UsageError(
             f"{there[0]} is there already. Choose another folder, or replace it with --overwrite."
         )
-    ensure_writable(folder / FILES["html"])
 
 
 def write_report(
