@@ -28,7 +28,7 @@ def test_quantities_carry_their_uncertainty(value, sigma, unit, text):
 
 
 def test_findings_in_words():
-    assert finding_text(finding()) == "Depth: severe, 37±3° (limit 5°)"
+    assert finding_text(finding()) == "Depth: severe, 37±3° (limit\N{NO-BREAK SPACE}5°)"
     assert finding_text(finding(status="not_assessed")) == "Depth: not assessed"
     assert (title("eccentric_s"), title("trunk_lean")) == ("Eccentric", "Trunk lean")
 

@@ -22,7 +22,7 @@ _BLACK_LUMA = 16
 _SHORT_SIDE = 360.0
 """A picture whose shorter side has this many pixels gets lines and letters of nominal size."""
 
-_WIDEST_LABEL = 270.0
+_WIDEST_LABEL = 290.0
 _FARTHEST = 1e5
 
 Point = Sequence[float] | Floats
@@ -137,7 +137,7 @@ def _paste(
     target[:] = patch[: target.shape[0], : target.shape[1]]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _patch(rows: tuple[Row, ...], max_width: int, bt709: bool) -> Planes:
     return from_rgb(label(rows, max_width), bt709=bt709)
 

@@ -45,7 +45,6 @@ class Row:
     badge_colour: RGB = BLACK
 
 
-@lru_cache(maxsize=512)
 def label(rows: tuple[Row, ...], max_width: int) -> Image:
     """Draw rows under one another on a dark panel.
 
@@ -86,7 +85,7 @@ def _wrapped(row: Row, width: int) -> tuple[Row, int, list[str]]:
     if row.badge:
         indent = int(max(1.4 * row.size, _font(row.size).getlength(row.badge) + row.size))
     lines = [""]
-    for word in row.text.split():
+    for word in row.text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and indent + _width(longer, row) > width:
             lines.append(word)

@@ -89,7 +89,11 @@ def page_parts(analysis: SetAnalysis, profile: Profile, material: Material) -> I
 @cache
 def plotly_script() -> str:
     """Give plotly's script, which its Python package ships."""
-    return files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8")
+    # plotly takes a moment to import; whoever asks for no page should not wait
+    from plotly.offline import get_plotlyjs  # noqa: PLC0415
+
+    script: str = get_plotlyjs()
+    return script
 
 
 def _render(analysis: SetAnalysis, profile: Profile, material: Material) -> str:

@@ -90,7 +90,7 @@ def finding_text(finding: Finding) -> str:
         return text
     text += f", {quantity_text(finding.value, finding.sigma, finding.unit)}"
     if finding.limit is not None:
-        text += f" (limit {quantity_text(finding.limit, None, finding.unit)})"
+        text += f" (limit\N{NO-BREAK SPACE}{quantity_text(finding.limit, None, finding.unit)})"
     return text
 
 
