@@ -27,6 +27,7 @@ from squatform.errors import SquatformError, UsageError
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names
 from squatform.files import ensure_writable, write_whole
 from squatform.pose.provider import DEFAULT_MODEL, model_path
+from squatform.report.kinds import DEFAULT_KINDS, EXPORTS, FILES, ensure_room, kinds_named
 
 if TYPE_CHECKING:
     from squatform.results import SetAnalysis
@@ -43,10 +44,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(models_cli.app, name="models")
-
-
-# as in `squatform.report.files`, which would make `--help` wait for OpenCV
-_KINDS = ("html", "video", "pictures", "csv", "parquet", "json", "frames-csv")
 
 
 class _Format(str, Enum):
@@ -90,7 +87,7 @@ def analyze(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", metavar="KINDS", help=f"Write only these into DIR: {', '.join(_KINDS)}."
+            "--only", metavar="KINDS", help=f"Write only these into DIR: {', '.join(FILES)}."
         ),
     ] = None,
     frames_csv: Annotated[
@@ -99,7 +96,7 @@ def analyze(
     export: Annotated[
         str | None,
         typer.Option(
-            "--export", metavar="KINDS", help="Write these too: trc, mot, c3d, keypoints."
+            "--export", metavar="KINDS", help=f"Write these too: {', '.join(sorted(EXPORTS))}."
         ),
     ] = None,
     self_contained: Annotated[
@@ -137,13 +134,7 @@ def analyze(
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
     from squatform.analysis import analyze as analyze_clip  # noqa: PLC0415
-    from squatform.report.files import (  # noqa: PLC0415
-        DEFAULT_KINDS,
-        EXPORTS,
-        ensure_room,
-        kinds_named,
-        write_report,
-    )
+    from squatform.report.files import write_report  # noqa: PLC0415
     from squatform.video import open_source  # noqa: PLC0415
 
     if out is None and (only or export or frames_csv or self_contained):

@@ -5,14 +5,8 @@ import sys
 import pytest
 
 from squatform.errors import OutputError, UsageError
-from squatform.report.files import (
-    DEFAULT_KINDS,
-    EXPORTS,
-    FILES,
-    ensure_room,
-    kinds_named,
-    write_report,
-)
+from squatform.report.files import write_report
+from squatform.report.kinds import DEFAULT_KINDS, EXPORTS, FILES, ensure_room, kinds_named
 from squatform.results import SetAnalysis
 
 from .reading import Page
@@ -124,7 +118,8 @@ FULL = """
 import pickle, resource, sys
 from pathlib import Path
 from squatform.errors import OutputError
-from squatform.report.files import DEFAULT_KINDS, EXPORTS, write_report
+from squatform.report.files import write_report
+from squatform.report.kinds import DEFAULT_KINDS, EXPORTS
 analysis, motion = pickle.loads(Path(sys.argv[1]).read_bytes())
 limit = int(sys.argv[3])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -168,7 +163,7 @@ def test_a_folder_without_permission_is_refused_before_the_work(tmp_path):
         "import os, sys\n"
         "from pathlib import Path\n"
         "from squatform.errors import UsageError\n"
-        "from squatform.report.files import ensure_room\n"
+        "from squatform.report.kinds import ensure_room\n"
         "os.geteuid() or os.setuid(65534)  # root may write anywhere\n"
         "try: ensure_room(Path(sys.argv[1]), {'html'}, overwrite=False)\n"
         "except UsageError as error: print(error)"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from squatform.errors import UsageError
+from squatform.errors import OutputError, UsageError
 from squatform.exercises import load_profile
-from squatform.files import ensure_writable, whole_file, write_whole
+from squatform.files import whole_file, write_whole
 from squatform.motion.measures import Motion
 from squatform.pose.tracking import Progress
 from squatform.report.annotate import write_annotated
@@ -21,71 +21,18 @@ from squatform.report.exports.keypoints import write_keypoints
 from squatform.report.exports.mot import write_mot
 from squatform.report.exports.trc import write_trc
 from squatform.report.frames import repetitions_csv, write_frames_csv, write_frames_parquet
+from squatform.report.kinds import DEFAULT_KINDS, FILES
 from squatform.report.page import Material, page_parts, plotly_script
 from squatform.report.scene import LONGEST_SIDE, Scene
-from squatform.report.thumbnails import FOLDER, Stills
+from squatform.report.thumbnails import Stills
 from squatform.results import SetAnalysis
 from squatform.video import VideoSource, open_source
-
-FILES = {
-    "json": "analysis.json",
-    "csv": "repetitions.csv",
-    "parquet": "frames.parquet",
-    "frames-csv": "frames.csv",
-    "trc": "markers.trc",
-    "mot": "angles.mot",
-    "c3d": "markers.c3d",
-    "keypoints": "keypoints.json",
-    "pictures": FOLDER,
-    "video": "annotated.mp4",
-    "html": "report.html",
-}
-"""Name of each kind of file, in the order in which they are written: the page comes last."""
-
-DEFAULT_KINDS = frozenset({"json", "csv", "parquet", "pictures", "video", "html"})
-EXPORTS = frozenset({"trc", "mot", "c3d", "keypoints"})
 
 SCRIPT = "plotly.min.js"
 
 _FILM = ("pictures", "video")
 _WITHOUT_MOTION = frozenset({"json", "csv", "html"})
 """What a result read from JSON is enough for."""
-
-
-def kinds_named(text: str, allowed: Iterable[str] = FILES) -> frozenset[str]:
-    """Read a list of kinds such as "html,json".
-
-    Raises
-    ------
-    UsageError
-        If one is unknown, or there is none.
-    """
-    known = [kind for kind in FILES if kind in set(allowed)]
-    kinds = frozenset(kind.strip().lower() for kind in text.split(",")) - {""}
-    unknown = sorted(kinds - set(known))
-    if unknown or not kinds:
-        wrong = f"There is no file kind '{unknown[0]}'." if unknown else "No file kind is named."
-        raise UsageError(f"{wrong} Choose from: {', '.join(known)}.")
-    return kinds
-
-
-def ensure_room(folder: Path, kinds: Iterable[str], *, overwrite: bool) -> None:
-    """Raise before long work if the files could not be written afterwards.
-
-    Raises
-    ------
-    UsageError
-        If the folder cannot be written, or a file is there already and may not be replaced.
-    """
-    if os.path.isfile(folder):  # noqa: PTH113 - Path's own may raise without permission
-        raise UsageError(f"{folder} is a file. Name a folder for the report.")
-    ensure_writable(folder / FILES["html"])
-    there = [folder / FILES[kind] for kind in FILES if kind in set(kinds)]
-    there = [path for path in there if path.exists()]
-    if there and not overwrite:
-        raise UsageError(
-            f"{there[0]} is there already. Choose another folder, or replace it with --overwrite."
-        )
 
 
 def write_report(
@@ -145,8 +92,8 @@ def write_report(
     written = _write_tables(analysis, motion, folder, wanted)
     inside = self_contained and "html" in wanted
     with ExitStack() as stack:
-        # what goes into the page and is not wanted beside it is made elsewhere
-        spare = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="squatform-")))
+        # what goes into the page and is not wanted beside it is made aside
+        spare = stack.enter_context(_aside(folder)) if inside else folder
         place = {kind: folder if kind in wanted else spare for kind in _FILM if motion}
         film = {kind: place[kind] for kind in place if kind in wanted or inside}
         material = Material(inside=inside)
@@ -154,7 +101,9 @@ def write_report(
             clip = source or stack.enter_context(open_source(analysis.clip.path))
             scene = Scene(analysis, motion, profile, clip, longest_side)
             material = _write_film(scene, film, progress, inside=inside)
-        written += [folder / FILES[kind] for kind in _FILM if kind in wanted]
+        shown = [folder / FILES[kind] for kind in _FILM if kind in wanted]
+        # without a verdict there are no pictures
+        written += [path for path in shown if path.exists()]
         if "html" in wanted:
             page = folder / FILES["html"]
             if motion is not None and not inside:
@@ -163,6 +112,19 @@ def write_report(
                 file.writelines(page_parts(analysis, profile, material))
             written.append(page)
     return written
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """Give a folder below `folder` that goes when it is left."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = tempfile.TemporaryDirectory(prefix=".squatform-", dir=folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"Cannot write {folder}: {reason}. Choose another folder.") from error
+    with aside as name:
+        yield Path(name)
 
 
 def _write_tables(

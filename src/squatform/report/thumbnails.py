@@ -12,6 +12,7 @@ import numpy as np
 from squatform.files import write_whole
 from squatform.report.drawing import Canvas
 from squatform.report.figure import ANGLES, SHOWN_BY
+from squatform.report.kinds import FILES
 from squatform.report.lettering import PANEL, Row, label
 from squatform.report.overlay import Overlay
 from squatform.report.scene import Scene
@@ -19,7 +20,6 @@ from squatform.report.words import STATUS_STYLES, deciding_limit, finding_text, 
 from squatform.results import Finding, SetAnalysis
 from squatform.video import Image, PlanarFrame, Planes, VideoSource
 
-FOLDER = "evidence"
 HEIGHT = 420
 """Of a picture, pixels, at most."""
 
@@ -39,7 +39,7 @@ class Evidence:
     @property
     def name(self) -> str:
         """Of the file, below the report's folder."""
-        return f"{FOLDER}/rep{self.repetition:02d}_{self.finding.check}.jpg"
+        return f"{FILES['pictures']}/rep{self.repetition:02d}_{self.finding.check}.jpg"
 
 
 def evidence_of(analysis: SetAnalysis) -> list[Evidence]:
