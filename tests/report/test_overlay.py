@@ -2,12 +2,22 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skeleton import Camera, reps, squatting, times
 from squatform.report.captions import captions
 from squatform.report.drawing import Canvas
 from squatform.report.figure import GUIDE, SIDE_COLOURS, Figure
-from squatform.report.overlay import BANNER_S, Overlay, banner, banners, phases, tempo
+from squatform.report.overlay import (
+    BANNER_S,
+    Overlay,
+    banner,
+    banners,
+    nearest_frame,
+    phases,
+    tempo,
+)
 from squatform.video.planes import from_rgb
 
 from .material import filmed, finding, near, scene, status_colour, with_findings
@@ -141,3 +151,14 @@ def test_captions_say_what_the_video_shows(faulty):
     assert "Repetition 1\nDepth: severe" in text
     assert "Repetition 2\nDepth: severe" in text
     assert all(len(block.splitlines()) > 1 for block in text.strip().split("\n\n")[1:])
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=30, unique=True), st.floats(-10, 110))
+def test_the_nearest_frame_is_found(times_s, moment):
+    times_s = np.sort(times_s)
+    found = nearest_frame(times_s, moment)
+    assert abs(times_s[found] - moment) == np.abs(times_s - moment).min()
+
+
+def test_there_is_no_nearest_frame_of_none():
+    assert nearest_frame(np.array([]), 1.0) is None

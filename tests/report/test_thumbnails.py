@@ -1,10 +1,11 @@
 import cv2
 import numpy as np
 
+from skeleton import Camera, reps, squatting, uneven_times
 from squatform.report.figure import ANGLES, SIDE_COLOURS
 from squatform.report.thumbnails import HEIGHT, Stills, evidence_of
 
-from .material import finding, near, scene, status_colour, with_findings
+from .material import filmed, finding, near, scene, status_colour, with_findings
 
 
 def pictures(analysis, folder):
@@ -53,3 +54,11 @@ def test_frames_that_go_by_are_left_as_they_are(tmp_path, faulty):
         stills.take(frame)
         assert (frame.planes.buffer == before).all()
     assert len(stills.written) == 4
+
+
+def test_sparse_frames_have_pictures_too(tmp_path):
+    """Time between frames varies; the moment of evidence may lie far from any."""
+    moments = uneven_times(8, rate=8.0)
+    analysis = filmed(tmp_path / "clip.mp4", Camera(90), squatting(moments, reps(2)))
+    assert len(analysis.repetitions) == 2
+    assert len(pictures(analysis, tmp_path)) == 4

@@ -12,7 +12,7 @@ from squatform.report.overlay import Overlay
 from squatform.report.scene import Scene
 from squatform.video import FileSource, PlanarFrame, VideoWriter, read_ahead
 
-QP = 26
+QP = 28
 PRESET = "ultrafast"
 """Writing must not take long beside the analysis; the file is twice as large for it."""
 

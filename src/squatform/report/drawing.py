@@ -101,9 +101,16 @@ class Canvas:
         if not _drawable(place):
             return
         patch = self._patch(rows)
-        room = np.array([self.width - patch.width, self.height - patch.height])
-        corner = place - np.asarray(anchor, dtype=float) * (patch.width, patch.height)
-        x, y = (int(v) // 2 * 2 for v in np.clip(corner, 0, np.maximum(room, 0)))
+        x, y = (
+            int(max(0.0, min(at - share * length, room - length))) // 2 * 2
+            for at, share, length, room in zip(
+                place.tolist(),
+                anchor,
+                (patch.width, patch.height),
+                (self.width, self.height),
+                strict=True,
+            )
+        )
         _paste(patch.luma, self._luma, x, y)
         for plane, mine in zip(patch.chroma, self._chroma, strict=True):
             _paste(plane, mine, x // 2, y // 2)
@@ -127,7 +134,8 @@ class Canvas:
 
 
 def _drawable(points: Floats) -> bool:
-    return bool(np.isfinite(points).all() and (np.abs(points) < _FARTHEST).all())
+    # not a number is not less than anything
+    return bool((np.abs(points) < _FARTHEST).all())
 
 
 def _paste(

@@ -82,11 +82,10 @@ class Overlay:
             self._figure.draw(canvas, frame, angles, guides=True)
 
     def frame_at(self, time_s: float) -> int | None:
-        """Index of the frame of the motion at this time."""
-        if len(self._time_s) == 0:
-            return None
-        frame = int(np.abs(self._time_s - time_s).argmin())
-        return frame if abs(self._time_s[frame] - time_s) <= self._near_s else None
+        """Index of the frame of the motion at this time; None where none was analysed then."""
+        frame = nearest_frame(self._time_s, time_s)
+        known = frame is not None and abs(self._time_s[frame] - time_s) <= self._near_s
+        return frame if known else None
 
     def _banner(
         self, canvas: Canvas, repetition: RepetitionResult, start_s: float, end_s: float
@@ -95,12 +94,9 @@ class Overlay:
         if repetition.index not in self._places:
             rows = banner(canvas, repetition)
             size = np.array(canvas.label_size(rows))
-            boxes = [
-                box
-                for time_s in np.linspace(start_s, end_s, 8)
-                if (frame := self.frame_at(time_s)) is not None
-                and (box := self._figure.box(frame)) is not None
-            ]
+            first, last = np.searchsorted(self._time_s, [start_s, end_s])
+            frames = range(first, last, max(1, (last - first) // 8))
+            boxes = [box for frame in frames if (box := self._figure.box(frame)) is not None]
             room = np.array([canvas.width, canvas.height]) - size
             corners = [room * share for share in BANNER_PLACES]
             hidden = [sum(_overlap(corner, size, box) for box in boxes) for corner in corners]
@@ -118,14 +114,20 @@ class Overlay:
         begun = [r for r in repetitions if r.start_s <= time_s]
         if not repetitions:
             return
-        rows = [canvas.row(f"Rep {len(begun)} of {len(repetitions)}", 22.0)]
+        # two labels: the lower one is the same in every repetition, and drawn once for all
+        upper = (canvas.row(f"Rep {len(begun)} of {len(repetitions)}", 22.0),)
+        corner = 6 * canvas.unit
+        canvas.label(upper, (corner, corner))
+        text = ""
         if current is not None:
             running = [p for p in phases(current) if p.start_s <= time_s]
             if running:
-                rows.append(canvas.row(f"{running[-1].name} {time_s - running[-1].start_s:.1f} s"))
+                text = f"{running[-1].name} {time_s - running[-1].start_s:.1f} s"
         elif begun and begun[-1].complete:
-            rows.append(canvas.row(f"Tempo {tempo(begun[-1])} s"))
-        canvas.label(tuple(rows), (6 * canvas.unit, 6 * canvas.unit))
+            text = f"Tempo {tempo(begun[-1])} s"
+        if text:
+            below = corner + canvas.label_size(upper)[1]
+            canvas.label((canvas.row(text),), (corner, below))
 
 
 def banner(canvas: Canvas, repetition: RepetitionResult) -> tuple[Row, ...]:
@@ -164,6 +166,13 @@ def banners(analysis: SetAnalysis) -> list[tuple[RepetitionResult, float, float]
     # the verdict on the next one takes over
     ends[:-1] = [min(pair) for pair in zip(ends, starts[1:], strict=False)]
     return list(zip(analysis.repetitions, starts, ends, strict=True))
+
+
+def nearest_frame(times_s: Floats, time_s: float) -> int | None:
+    """Index in `times_s`, shape (T,), rising, that is nearest to `time_s`; None of none."""
+    after = int(np.searchsorted(times_s, time_s))
+    around = [frame for frame in (after - 1, after) if 0 <= frame < len(times_s)]
+    return min(around, key=lambda frame: abs(times_s[frame] - time_s), default=None)
 
 
 def _overlap(corner: Floats, size: Floats, box: Floats) -> float:

@@ -14,7 +14,7 @@ from squatform.report.drawing import Canvas
 from squatform.report.figure import ANGLES, SHOWN_BY
 from squatform.report.kinds import FILES
 from squatform.report.lettering import PANEL, Row, label
-from squatform.report.overlay import Overlay
+from squatform.report.overlay import Overlay, nearest_frame
 from squatform.report.scene import Scene
 from squatform.report.words import STATUS_STYLES, deciding_limit, finding_text, judged
 from squatform.results import Finding, SetAnalysis
@@ -74,7 +74,7 @@ class Stills:
         self._folder = folder
         self._wanted: dict[int, list[Evidence]] = {}
         for evidence in evidence_of(scene.analysis):
-            frame = self._overlay.frame_at(evidence.time_s)
+            frame = nearest_frame(scene.motion.time_s, evidence.time_s)
             if frame is not None:
                 self._wanted.setdefault(frame, []).append(evidence)
         self.written: dict[str, Path] = {}
@@ -82,7 +82,7 @@ class Stills:
     def seek(self, source: VideoSource) -> None:
         """Make the pictures that are still wanted, reading one frame for each moment."""
         for frame in sorted(self._wanted):
-            start_s = float(self._scene.motion.time_s[frame]) - 1e-6
+            start_s = float(self._scene.motion.time_s[frame]) - 1e-4
             pictures = source.planar_frames(start_s=start_s, max_side=self._scene.longest_side)
             for picture in islice(pictures, 1):
                 self.take(picture)

@@ -65,8 +65,8 @@ class Planes:
         """Blue and red difference, each of shape (height / 2, width / 2), views."""
         flat = self.buffer.reshape(-1)[self.height * self.width :]
         half = self.height // 2, self.width // 2
-        blue, red = np.split(flat, 2)
-        return blue.reshape(half), red.reshape(half)
+        size = half[0] * half[1]
+        return flat[:size].reshape(half), flat[size:].reshape(half)
 
     def to_picture(self) -> VideoFrame:
         """Give a picture to encode; it may share memory with `buffer`."""
