@@ -4,13 +4,15 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CLIP ?= sample_videos/air_squat_side.mp4
 OUT ?= out/demo
+CLIPS ?= sample_videos
+EVALUATION ?= out/evaluation
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test test-slow check format bench build clean
+.PHONY: help setup models demo test test-slow check format bench samples accuracy accuracy-clips build clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 $(VENV)/.installed: pyproject.toml constraints.txt scripts/setup.sh
 	@sh scripts/setup.sh $(VENV)
@@ -41,6 +43,17 @@ format: setup ## format the code and mend what lint can
 
 bench: setup ## measure speed and memory, as ratios taken side by side
 	@$(BIN)/python -m benchmarks.speed
+
+samples: setup ## render the sample clips again from their YAML files
+	@$(BIN)/python -m studio render sample_videos/*.yaml --out sample_videos
+	@$(BIN)/python -m studio stills sample_videos/*.mp4 --out sample_videos/stills
+
+accuracy: setup models ## measure accuracy on clips with truth: make accuracy CLIPS=folder
+	@$(BIN)/python -m benchmarks.accuracy $(CLIPS)
+
+accuracy-clips: setup ## render the 120 clips of the published accuracy into EVALUATION (an hour)
+	@$(BIN)/python -m studio draw --split evaluation --count 120 --out $(EVALUATION)
+	@$(BIN)/python -m studio render $(EVALUATION)/*.yaml --out $(EVALUATION) --missing
 
 build: setup ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -16,6 +16,7 @@ from squatform.pose.pose import PoseTrack
 
 SHANK, THIGH, TRUNK, HIP, SHOULDER, ANKLE = 0.43, 0.42, 0.50, 0.10, 0.18, 0.08
 LEG = SHANK + THIGH
+EDGE = 0.277  # share of the time that the hips take for 2 % of their way: first the knees unlock
 SIDES = np.array([1.0, -1.0])  # left, right
 
 
@@ -30,6 +31,15 @@ class Rep:
     thigh_angle: float = 0.0
     shank_lean: float = 30.0
     trunk_lean: float = 35.0
+
+    @property
+    def left_top_s(self):
+        """When the hips are 2 % of their way down."""
+        return self.start_s + EDGE * self.down_s
+
+    @property
+    def back_at_top_s(self):
+        return self.end_s - EDGE * self.up_s
 
     @property
     def bottom_s(self):
@@ -225,9 +235,16 @@ class Camera:
 
     yaw: float = 90.0
     pitch: float = 4.0
-    distance_m: float = 3.5
+    distance_m: float = 3.83  # the focal length is then 0.8 of the picture's longer side
     size: tuple[int, int] = (1280, 720)
     fill: float = 0.65
+
+    def _line_of_sight(self, seen):
+        """Give the turn to axes in which the legs are straight ahead, as the network has them."""
+        legs = seen[0, [*HIPS, *ANKLES]].mean(axis=0)
+        below = np.arctan2(legs[1], legs[2] + self.distance_m)
+        cos, sin = np.cos(below), np.sin(below)
+        return np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]])
 
     def film(self, figure, noise_px=0.0, seed=0):
         """Project every landmark into a `PoseTrack`."""
@@ -247,7 +264,7 @@ class Camera:
             time_s=figure.time_s,
             image=image,
             visibility=np.full(image.shape[:2], 0.95),
-            world=seen - middle,
+            world=(seen - middle) @ self._line_of_sight(seen).T,
             scene=np.zeros(len(image), dtype=np.int64),
             size=self.size,
         )

@@ -15,9 +15,10 @@ import jsonschema
 import numpy as np
 import pytest
 
+from sample_clips import SIDE
 from squatform.video import VideoWriter, open_source
 
-SAMPLE = Path(__file__).parents[1] / "sample_videos" / "air_squat_side.mp4"
+SAMPLE = SIDE.path
 
 
 def squatform(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
@@ -83,7 +84,7 @@ def test_json_is_valid_against_the_published_schema(analysed):
     document = json.loads((folder / "a.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(document, schema)
-    assert document["clip"]["frames"] == 353
+    assert document["clip"]["frames"] == SIDE.frames
     assert document["view"]["label"] == "side"
     assert len(document["repetitions"]) == 3
     names = set(document["repetitions"][0]["measures"])
@@ -124,7 +125,7 @@ def test_a_terminal_shows_a_progress_bar(pose_model_path):
     os.close(leader)
     assert process.wait() == 0
     assert b"Analysing" in shown
-    assert b"/353" in shown
+    assert f"/{SIDE.frames}".encode() in shown
 
 
 @pytest.mark.parametrize(

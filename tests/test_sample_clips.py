@@ -43,7 +43,7 @@ class TestSampleClip:
     def test_angles_are_right(self, analysed_clip, name, angle):
         clip = CLIPS[name]
         for repetition, true in zip(
-            analysed_clip(name).repetitions, clip.angles[angle], strict=True
+            analysed_clip(name).repetitions, clip.angles(angle), strict=True
         ):
             tolerance = clip.hard.get((angle, repetition.index), clip.tolerance_deg)
             assert repetition.measures[angle].value == pytest.approx(true, abs=tolerance)
@@ -82,7 +82,7 @@ def test_a_reduced_copy_measures_the_same(analysed_clip):
     small, full = analyze(copy), analysed_clip("side")
     assert bottoms(small) == pytest.approx(bottoms(full), abs=0.1)
     for a, b in zip(small.repetitions, full.repetitions, strict=True):
-        for angle in SIDE.angles:
+        for angle in ("knee_flexion", "thigh_angle", "trunk_lean"):
             assert a.measures[angle].value == pytest.approx(b.measures[angle].value, abs=2.0)
     assert verdicts(small) == verdicts(full)
 

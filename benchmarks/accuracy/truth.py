@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from squatform.errors import InputError
+from studio.sampling import Split, split_of
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".webm", ".mkv", ".avi", ".gif")
 
@@ -70,7 +71,8 @@ def clips_with_truth(folder: Path) -> Iterator[tuple[Path, Truth]]:
     Raises
     ------
     InputError
-        If the folder holds none, or a truth file is wrong; the message names field and file.
+        If the folder holds none, a truth file is wrong (the message names field and file), or a
+        clip belongs to those on which limits are chosen: accuracy is never published on them.
     """
     found = False
     for clip in sorted(folder.iterdir()) if folder.is_dir() else []:
@@ -78,13 +80,23 @@ def clips_with_truth(folder: Path) -> Iterator[tuple[Path, Truth]]:
         if clip.suffix.lower() not in VIDEO_SUFFIXES or not truth.exists():
             continue
         found = True
-        try:
-            yield clip, Truth.model_validate_json(truth.read_text(encoding="utf-8"))
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"])) or "the file"
-            raise InputError(f"{truth}: {place}: {first['msg']}.") from error
+        yield clip, _read(truth)
     if not found:
         raise InputError(
             f"{folder} holds no clip with a truth file beside it (NAME.mp4, NAME.truth.json)."
         )
+
+
+def _read(path: Path) -> Truth:
+    try:
+        truth = Truth.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(f"{path}: {place}: {first['msg']}.") from error
+    if truth.seed is not None and split_of(truth.seed) is Split.CALIBRATION:
+        raise InputError(
+            f"{path}: this clip belongs to the calibration split, on which limits are chosen. "
+            "Measure accuracy on other clips."
+        )
+    return truth

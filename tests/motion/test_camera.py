@@ -9,10 +9,11 @@ from tracks import analysed
 @pytest.mark.parametrize("yaw", [0, 30, 90, 150, -170, -90, -35])
 @pytest.mark.parametrize("pitch", [-5, 0, 10])
 def test_the_cameras_place_is_read_off_a_standing_lifter(yaw, pitch):
-    world = Camera(yaw, pitch).film(squatting(times(0.2), [])).world
+    track = Camera(yaw, pitch).film(squatting(times(0.2), []))
     # a camera that looks down sees the axis of the hips turned a little more
-    np.testing.assert_allclose((yaw_deg(world) - yaw + 180) % 360 - 180, 0.0, atol=1.0)
-    np.testing.assert_allclose(pitch_deg(world), pitch, atol=1.0)
+    np.testing.assert_allclose((yaw_deg(track.world) - yaw + 180) % 360 - 180, 0.0, atol=2.0)
+    # a level camera is likelier than a tilted one, so a tilt is believed only in part
+    np.testing.assert_allclose(pitch_deg(track), 0.8 * pitch, atol=1.0)
 
 
 @pytest.mark.parametrize(

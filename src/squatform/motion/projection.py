@@ -1,13 +1,16 @@
 """Angles of body segments in the lifter's own sagittal plane, from any camera angle.
 
-A segment of known length that leans by γ from the vertical, in the plane in which the lifter
-faces, is seen by a camera turned by ψ and looking down by φ (parallel projection) as
+A camera looks down by φ at a lifter turned by ψ. A segment of length L leans by γ from the
+vertical, in the plane in which the lifter faces, up from a point that is seen at (x, y) from the
+picture's centre and lies at depth z. Its upper end is then seen at (u, v) with, for the pinhole
+camera of focal length f, p = u / f and q = v / f,
 
-    up      = cos γ cos φ − sin γ cos ψ sin φ   = R cos(γ + δ)
-    forward = sin γ sin ψ
+    cos γ (cos φ − q sin φ) − sin γ cos ψ (sin φ + q cos φ) = (y/f − q) z / L
+    sin γ (sin ψ − p cos ψ cos φ) − cos γ p sin φ           = (x/f − p) z / L
 
-in segment lengths, with R² = cos²φ + cos²ψ sin²φ and tan δ = cos ψ sin φ / cos φ. Either can be
-solved for γ; each is good where the other is poor, so they are averaged by their variances.
+Either can be solved for γ; each is good where the other is poor, so they are averaged by their
+variances. Without perspective (f → ∞) they are the plain vertical and horizontal projections.
+Depth is counted in pixels: it is f at the ankles, so that lengths are those seen at that depth.
 """
 
 from __future__ import annotations
@@ -16,10 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from squatform.motion.camera import FOCAL_SIGMA, PITCH_SIGMA_DEG, Camera
 from squatform.pose.pose import Floats
-
-PITCH_SIGMA_DEG = 5.0
-"""Standard error of the camera's pitch taken from the standing lifter, on rendered clips."""
 
 MIN_SIGMA_DEG = 1.0
 
@@ -39,26 +40,18 @@ class Lean:
     sigma_deg: Floats
 
 
-def sagittal_lean(
-    vector: Floats,
-    length: Floats,
-    yaw_deg: Floats,
-    pitch_deg: Floats,
-    *,
-    forward: bool,
-    lateral_share: float,
-    noise_share: float,
-) -> Lean:
-    """Lean of a body segment from the vertical, in the plane in which the lifter faces.
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """One body segment over time, as seen.
 
-    Parameters
+    Attributes
     ----------
-    vector : Floats
-        Shape (T, 2): from the lower to the upper end in the picture, pixels, y down.
+    lower, upper : Floats
+        Shape (T, 2): its ends in the picture, pixels.
+    depth : Floats
+        Shape (T,): of the lower end, in pixels.
     length : Floats
-        Shape (T,): true length of the segment in the same pixels.
-    yaw_deg, pitch_deg : Floats
-        Shape (T,): see `squatform.motion.camera`.
+        Shape (T,): true, in pixels at the depth of the ankles.
     forward : bool
         Whether the upper end is in front of the lower (shank, trunk) or behind it (thigh): seen
         from the front alone both look the same.
@@ -67,28 +60,56 @@ def sagittal_lean(
     noise_share : float
         Standard error of an end's place, in segment lengths.
     """
-    yaw, pitch = np.radians(yaw_deg), np.radians(pitch_deg)
-    direction = 1.0 if forward else -1.0
-    tilt = np.cos(yaw) * np.sin(pitch)
-    radius = np.hypot(np.cos(pitch), tilt)
-    delta = np.arctan2(tilt, np.cos(pitch))
 
-    up = np.clip(-vector[:, 1] / (length * radius), -1.0, 1.0)
+    lower: Floats
+    upper: Floats
+    depth: Floats
+    length: Floats
+    forward: bool
+    lateral_share: float
+    noise_share: float
+
+
+def sagittal_lean(segment: Segment, camera: Camera) -> Lean:
+    """Lean of a body segment from the vertical, in the plane in which the lifter faces."""
+    yaw, pitch = np.radians(camera.yaw_deg), np.radians(camera.pitch_deg)
+    p, q = ((segment.upper - camera.centre) / camera.focal).T
+    x, y = ((segment.lower - camera.centre) / camera.focal).T
+    reach = segment.depth / segment.length
+    noise = segment.noise_share
+
+    upright = np.cos(pitch) - q * np.sin(pitch)
+    tilt = np.cos(yaw) * (np.sin(pitch) + q * np.cos(pitch))
+    radius, delta = np.hypot(upright, tilt), np.arctan2(tilt, upright)
+    up = np.clip((y - q) * reach / radius, -1.0, 1.0)
+    direction = 1.0 if segment.forward else -1.0
     by_height = direction * np.arccos(up) - delta
-    ahead = -vector[:, 0] / length * np.sign(np.sin(yaw))
-    across = np.maximum(np.abs(np.sin(yaw)), 1e-3)
-    sine = np.clip(ahead / across, -1.0, 1.0)
-    # past the horizontal the sine alone cannot tell above from below
-    by_shift = np.where(up >= 0, np.arcsin(sine), direction * np.pi - np.arcsin(sine))
 
-    pitch_error = np.radians(PITCH_SIGMA_DEG) * np.cos(yaw)
-    slope_height = np.maximum(np.abs(np.sin(by_height + delta)), noise_share)
-    height_variance = (noise_share / slope_height) ** 2 + pitch_error**2
-    slope_shift = np.maximum(np.abs(np.cos(by_height)), noise_share) * across
-    sideways = np.hypot(noise_share, lateral_share * np.cos(yaw))
+    across = np.sin(yaw) - p * np.cos(yaw) * np.cos(pitch)
+    sign = np.where(across < 0, -1.0, 1.0)
+    turn = np.arctan2(-p * np.sin(pitch) * sign, np.abs(across))
+    width = np.maximum(np.hypot(across, p * np.sin(pitch)), 1e-3)
+    sine = np.clip((x - p) * reach * sign / width, -1.0, 1.0)
+    # past the horizontal the sine alone cannot tell above from below
+    by_shift = np.where(up >= 0, np.arcsin(sine), direction * np.pi - np.arcsin(sine)) - turn
+
+    sight = np.hypot(np.radians(PITCH_SIGMA_DEG), FOCAL_SIGMA * np.arctan(q)) * np.cos(yaw)
+    slope_height = np.maximum(np.abs(np.sin(by_height + delta)), noise)
+    height_variance = (noise / slope_height) ** 2 + sight**2
+    slope_shift = np.maximum(np.abs(np.cos(by_height)), noise) * width
+    sideways = np.hypot(noise, segment.lateral_share * np.cos(yaw))
     shift_variance = (sideways / slope_shift) ** 2
 
     weight = shift_variance / (height_variance + shift_variance)
     lean = weight * by_height + (1 - weight) * by_shift
-    sigma = np.sqrt(height_variance * shift_variance / (height_variance + shift_variance))
+    sigma = np.sqrt(height_variance * weight)
     return Lean(np.degrees(lean), np.maximum(np.degrees(sigma), MIN_SIGMA_DEG))
+
+
+def depth_above(segment: Segment, lean: Lean, camera: Camera) -> Floats:
+    """Depth of the upper end of a segment, in pixels, shape (T,)."""
+    yaw, pitch = np.radians(camera.yaw_deg), np.radians(camera.pitch_deg)
+    gamma = np.radians(lean.value_deg)
+    nearer = np.cos(gamma) * np.sin(pitch) + np.sin(gamma) * np.cos(yaw) * np.cos(pitch)
+    depth: Floats = segment.depth - segment.length * nearer
+    return depth

@@ -22,7 +22,7 @@ _BLACK_LUMA = 16
 _SHORT_SIDE = 360.0
 """A picture whose shorter side has this many pixels gets lines and letters of nominal size."""
 
-_WIDEST_LABEL = 290.0
+_WIDEST_LABEL = 270.0
 _FARTHEST = 1e5
 
 Point = Sequence[float] | Floats

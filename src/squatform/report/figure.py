@@ -35,6 +35,8 @@ JOINTS = (SHOULDERS, HIPS, KNEES, ANKLES)
 SIDES = ("left", "right")
 
 _NARROW_DEG = 25.0
+_FLESH = 0.06
+"""How far the body reaches beyond its landmarks, in its own size."""
 
 _ONE_SIDE = 0.75
 """Share in the mean of both legs from which the judged leg alone is drawn."""
@@ -101,11 +103,13 @@ class Figure:
         return [side for side in order if self._sides[frame, side]]
 
     def box(self, frame: int) -> Floats | None:
-        """Smallest box around the lifter on the canvas: left, top, right, bottom."""
+        """Box around the lifter on the canvas, with room for flesh: left, top, right, bottom."""
         points = self._xy[frame]
         if not np.isfinite(points).all():
             return None
-        return np.concatenate([points.min(axis=0), points.max(axis=0)])
+        low, high = points.min(axis=0), points.max(axis=0)
+        room = _FLESH * float(max(high - low))
+        return np.concatenate([low - room, high + room])
 
     def draw(self, canvas: Canvas, frame: int, angles: Sequence[str], guides: bool) -> None:
         """Draw one frame.

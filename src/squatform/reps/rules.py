@@ -37,12 +37,16 @@ HINGE_SHARE = 0.35
 HINGE_TRUNK_DEG = 52.0
 HINGE_THIGH_DEG = 30.0
 
-SEATED_BEHIND = -0.18
+SEATED_BEHIND = -0.09
 TOPPLED_AHEAD = 0.28
 """The centre of mass of a body on its feet stays over them: from the heels, some 0.06 leg lengths
-behind the ankles, to the toes, some 0.2 in front; a tenth is left for error of measurement."""
+behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
 
-RESTING_SHARE = 0.08
+SEATED_SHANK_DEG = 11.0
+"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward. Twice as
+far behind the feet, the shanks need not be asked."""
+
+LOW_SHARE, RESTING_SHARE = 0.08, 0.03
 SWINGING_TRUNK_DEG = 18.0
 
 
@@ -107,11 +111,12 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
 
 
 def _seated(motion: Motion, repetition: Repetition) -> str | None:
-    low = _low_frames(motion, repetition)
+    low = _low_frames(motion, repetition, LOW_SHARE)
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
-    if behind < SEATED_BEHIND:
+    shank = np.percentile(motion["shank_lean"].values[low], 10)
+    if behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG):
         return "the body rests behind the feet, as on a seat"
-    trunk = motion["trunk_lean"].values[low]
+    trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
         return "the trunk swings while the hips rest, as when getting up from a seat"
     return None
@@ -136,11 +141,11 @@ def _off_top(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     return off
 
 
-def _low_frames(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
-    """Frames around the bottom over which the hips hardly move."""
+def _low_frames(motion: Motion, repetition: Repetition, share: float) -> NDArray[np.int64]:
+    """Frames in which the hips are within `share` of standing height of their lowest."""
     frames = repetition.frames(motion.time_s)
     height = motion["hip_height"].values[frames]
-    low: NDArray[np.int64] = frames[height <= height.min() + RESTING_SHARE]
+    low: NDArray[np.int64] = frames[height <= height.min() + share]
     return low
 
 

@@ -26,6 +26,9 @@ SHALLOWEST = 0.88
 SHORTEST_S = 0.45
 """Nobody's knees bend and straighten under load in less; steps and jumps do."""
 
+EDGE_OF_TOP = 0.02
+"""Share of the way down at which a repetition starts, and ends."""
+
 NEAR_TOP, OFF_TOP = 0.08, 0.16
 BOTTOM_TOLERANCE = 0.05
 """Shares of the way down: the hips have left the top, are well off it, are still at the bottom."""
@@ -133,18 +136,18 @@ def _top(time_s: Floats, height: Floats, edge: int, run: slice, step: int) -> ND
 
 
 def _edge_of_top(time_s: Floats, height: Floats, outwards: NDArray[np.int64], way: float) -> float:
-    """When the hips leave the top, or are back at it.
+    """When the hips leave the top, or are back at it: at `EDGE_OF_TOP` of the way.
 
-    The first centimetres of the way take a third of a second and are lost in noise. Hips that
-    start from rest sink about as t³, so two later moments tell the start: within 0.1 s (rms) on
-    rendered clips.
+    The first centimetres are lost in noise. Hips that start from rest sink about as t³, so two
+    later moments tell when they were there.
     """
     top = float(np.percentile(height[outwards], 90))
     near, off = (
         _crossing(time_s, height, outwards, top - share * way) for share in (NEAR_TOP, OFF_TOP)
     )
     ratio = (NEAR_TOP / OFF_TOP) ** (1 / 3)
-    edge = near + (near - off) * ratio / (1.0 - ratio)
+    rest = near + (near - off) * ratio / (1.0 - ratio)
+    edge = rest + (near - rest) * (EDGE_OF_TOP / NEAR_TOP) ** (1 / 3)
     # beyond the middle of the top it belongs to the next repetition
     middle = float(time_s[outwards[len(outwards) // 2]])
     return float(np.clip(edge, min(near, middle), max(near, middle)))

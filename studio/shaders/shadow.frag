@@ -1,0 +1,3 @@
+void main() {
+    if (kind >= FLOOR || cut_away()) discard;
+}
