@@ -24,7 +24,7 @@ models: setup ## obtain the default pose model
 	@$(BIN)/squatform models fetch full
 
 demo: setup models ## analyse a sample clip: make demo CLIP=my.mp4 OUT=folder
-	@$(BIN)/squatform analyze $(CLIP) --out $(OUT)
+	@$(BIN)/squatform analyze $(CLIP) --out $(OUT) --overwrite
 
 test: setup ## run the tests (a few minutes)
 	@$(BIN)/python -m pytest -m "not slow"

@@ -256,3 +256,77 @@ def _audio_only(path: Path) -> Path:
         output.mux(stream.encode(silence))
         output.mux(stream.encode(None))
     return path
+
+
+@pytest.fixture(scope="module")
+def report(pose_model_path, tmp_path_factory):
+    """One report with everything, printed as JSON."""
+    folder = tmp_path_factory.mktemp("report") / "deep" / "down"
+    options = ["--export", "trc,mot,c3d,keypoints", "--csv", "--format", "json", "-w", 2]
+    return squatform("analyze", SAMPLE, "--out", folder, *options), folder
+
+
+def test_a_report_is_complete(report):
+    result, folder = report
+    assert result.returncode == 0, result.stderr
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html",
+        "annotated.mp4",
+        "repetitions.csv",
+        "frames.parquet",
+        "frames.csv",
+        "analysis.json",
+        "evidence",
+        "markers.trc",
+        "angles.mot",
+        "markers.c3d",
+        "keypoints.json",
+        "plotly.min.js",
+    }
+    assert len(list((folder / "evidence").iterdir())) == 6
+
+
+def test_json_is_all_that_is_printed(report):
+    result, folder = report
+    assert json.loads(result.stdout) == json.loads((folder / "analysis.json").read_text())
+    assert result.stderr == f"Report: {folder / 'report.html'}\n"
+
+
+def test_a_report_is_not_replaced_unasked(report):
+    _, folder = report
+    before = (folder / "analysis.json").stat().st_mtime_ns
+    refused = squatform("analyze", SAMPLE, "--out", folder)
+    assert_one_sentence(refused, 2, "--overwrite", str(folder))
+    assert (folder / "analysis.json").stat().st_mtime_ns == before
+    options = ["--only", "json", "--overwrite", "--format", "markdown"]
+    replaced = squatform("analyze", SAMPLE, "--out", folder, *options)
+    assert replaced.returncode == 0
+    assert replaced.stdout.startswith("## Air squat, side view\n\n| Rep |")
+    assert (folder / "analysis.json").stat().st_mtime_ns > before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--out", "x", "--only", "html,pdf"], ["'pdf'", "html"]),
+        (["--out", "x", "--export", "html"], ["'html'", "trc"]),
+        (["--self-contained"], ["--out"]),
+        (["--csv"], ["--out"]),
+    ],
+)
+def test_files_that_cannot_be_meant_are_refused(tmp_path, options, words):
+    result = squatform("analyze", SAMPLE, *options, cwd=tmp_path)
+    assert_one_sentence(result, 2, *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_on_a_full_disk_keeps_whole_files_only(pose_model_path, tmp_path):
+    def nearly_full() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    options = ["--out", tmp_path, "--only", "json,video,html"]
+    result = squatform("analyze", SAMPLE, *options, preexec_fn=nearly_full)
+    assert_one_sentence(result, 1, "annotated.mp4", "Free some space")
+    assert [path.name for path in tmp_path.iterdir()] == ["analysis.json"]
+    json.loads((tmp_path / "analysis.json").read_text())

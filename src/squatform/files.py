@@ -78,7 +78,8 @@ def ensure_writable(path: str | os.PathLike[str]) -> None:
         If it is a folder, or its folder cannot be made or written.
     """
     target = Path(path)
-    if target.is_dir():
+    # unlike Path.is_dir, this does not raise where a folder above may not be read
+    if os.path.isdir(target):  # noqa: PTH112
         raise UsageError(f"{target} is a folder. Name a file in it.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

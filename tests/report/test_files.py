@@ -1,135 +1,177 @@
-import csv
-import io
-import json
-from html.parser import HTMLParser
+import pickle
+import subprocess
+import sys
 
 import pytest
-from rich.console import Console
 
-from skeleton import Camera, lunging, reps, squatting, times
-from squatform.errors import OutputError
-from squatform.report.files import repetitions_csv, write_report
-from squatform.report.table import set_table
+from squatform.errors import OutputError, UsageError
+from squatform.report.files import write_report
+from squatform.report.kinds import DEFAULT_KINDS, EXPORTS, FILES, ensure_room, kinds_named
 from squatform.results import SetAnalysis
-from tracks import analysed
+
+from .reading import Page
 
 
-def with_clip(analysis, path):
-    return analysis.model_copy(update={"clip": analysis.clip.model_copy(update={"path": path})})
+def names(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
 
 
-@pytest.fixture(scope="module")
-def faulty():
-    return analysed(Camera(90).film(squatting(times(8), reps(2, thigh_angle=30.0))))
+EVIDENCE = [f"evidence/rep0{k}_{check}.jpg" for k in (1, 2) for check in ("depth", "trunk_lean")]
 
 
-@pytest.fixture(scope="module")
-def no_squat():
-    return analysed(Camera(0).film(lunging(times(8), reps(2))))
-
-
-class Page(HTMLParser):
-    """Reads the text of a page, and what it loads from elsewhere."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.text, self.tags, self.loads = [], [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.loads += [v for k, v in attrs if k in ("src", "href") and v and not v.startswith("#")]
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-
-def test_the_folder_holds_the_three_files(tmp_path, faulty):
-    page = write_report(faulty, tmp_path / "new")
-    assert page == tmp_path / "new" / "report.html"
-    names = sorted(path.name for path in page.parent.iterdir())
-    assert names == ["analysis.json", "repetitions.csv", "report.html"]
-    stored = (page.parent / "analysis.json").read_text(encoding="utf-8")
+def test_a_report_has_all_its_files(tmp_path, faulty):
+    written = write_report(faulty, tmp_path / "new")
+    assert written[-1] == tmp_path / "new" / "report.html"
+    tables = ["analysis.json", "annotated.mp4", "frames.parquet", "repetitions.csv"]
+    assert names(tmp_path / "new") == sorted([*tables, *EVIDENCE, "plotly.min.js", "report.html"])
+    stored = (tmp_path / "new" / "analysis.json").read_text(encoding="utf-8")
     assert SetAnalysis.model_validate_json(stored).model_dump() == faulty.model_dump()
 
 
-def test_the_page_tells_cue_and_verdicts_and_needs_nothing_else(tmp_path, faulty):
-    page = Page(write_report(faulty, tmp_path).read_text(encoding="utf-8"))
-    text = " ".join(page.text)
-    assert faulty.summary.cue in text
-    assert text.count("severe") >= 2
-    assert "2 repetitions" in text
-    assert "svg" in page.tags
-    assert page.loads == []
+def test_the_page_finds_what_it_loads(tmp_path, faulty):
+    page = write_report(faulty, tmp_path)[-1]
+    loads = Page(page.read_text(encoding="utf-8")).loads
+    assert {"annotated.mp4", "plotly.min.js", "evidence/rep01_depth.jpg"} <= set(loads)
+    assert all((tmp_path / address).is_file() for address in loads)
 
 
-@pytest.mark.parametrize("path", ["<script>alert(1)</script>.mp4", 'a"b&c.mp4', "$title.mp4"])
-def test_odd_clip_names_are_shown_as_they_are(tmp_path, faulty, path):
-    page = Page(write_report(with_clip(faulty, path), tmp_path).read_text(encoding="utf-8"))
-    assert path in " ".join(page.text)
-    assert "script" not in page.tags
+@pytest.mark.parametrize(
+    ("kinds", "files"),
+    [
+        ({"html", "json"}, ["analysis.json", "plotly.min.js", "report.html"]),
+        ({"pictures"}, EVIDENCE),
+        ({"frames-csv", "csv"}, ["frames.csv", "repetitions.csv"]),
+        (EXPORTS, ["angles.mot", "keypoints.json", "markers.c3d", "markers.trc"]),
+    ],
+)
+def test_only_what_is_asked_for_is_written(tmp_path, faulty, kinds, files):
+    write_report(faulty, tmp_path, kinds=kinds)
+    assert names(tmp_path) == files
 
 
-def test_a_clip_without_a_squat_has_a_page_that_says_why(tmp_path, no_squat):
-    page = Page(write_report(no_squat, tmp_path).read_text(encoding="utf-8"))
-    assert no_squat.warnings[0] in " ".join(page.text)
-    assert "0 repetitions" in " ".join(page.text)
+def test_pictures_are_the_same_with_and_without_the_video(tmp_path, faulty):
+    write_report(faulty, tmp_path / "a", kinds={"pictures", "video"})
+    write_report(faulty, tmp_path / "b", kinds={"pictures"})
+    for name in EVIDENCE:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-def test_a_result_read_from_json_can_be_shown_without_its_plot(tmp_path, faulty):
-    stored = SetAnalysis.model_validate(json.loads(faulty.to_json()))
-    page = Page(write_report(stored, tmp_path).read_text(encoding="utf-8"))
-    assert faulty.summary.cue in " ".join(page.text)
-    assert "svg" not in page.tags
+def test_one_file_can_hold_everything(tmp_path, faulty):
+    write_report(faulty, tmp_path, kinds={"html"}, self_contained=True)
+    assert names(tmp_path) == ["report.html"]
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert Page(text).loads == []
+    assert "data:video/mp4" in text
+    assert text.count("data:image/jpeg") == 2
 
 
-def test_the_table_has_a_row_a_repetition(faulty):
-    rows = list(csv.DictReader(repetitions_csv(faulty).splitlines()))
-    assert [int(row["repetition"]) for row in rows] == [1, 2]
-    for row, repetition in zip(rows, faulty.repetitions, strict=True):
-        assert float(row["bottom_s"]) == repetition.bottom_s
-        assert float(row["thigh_angle"]) == repetition.measures["thigh_angle"].value
-        assert float(row["thigh_angle_sigma"]) == repetition.measures["thigh_angle"].sigma
-        assert row["depth"] == "severe"
+def test_reports_of_a_folder_share_the_script(tmp_path, faulty):
+    for name in ("one", "two"):
+        write_report(faulty, tmp_path / name, kinds={"html"}, script_folder=tmp_path)
+    assert names(tmp_path) == ["one/report.html", "plotly.min.js", "two/report.html"]
+    page = Page((tmp_path / "two" / "report.html").read_text(encoding="utf-8"))
+    assert page.loads == ["../plotly.min.js"]
 
 
-def test_an_unmeasured_quantity_is_an_empty_cell():
-    plan = reps(1, pause_s=1.5)
-    track = Camera(90).film(squatting(times(plan[0].bottom_s + 0.5), plan))
-    (row,) = csv.DictReader(repetitions_csv(analysed(track)).splitlines())
-    assert row["complete"] == "False"
-    assert row["concentric_s"] == row["concentric_s_sigma"] == ""
+def test_a_clip_without_a_squat_has_a_report(tmp_path, no_squat):
+    write_report(no_squat, tmp_path, kinds=DEFAULT_KINDS | EXPORTS)
+    assert "annotated.mp4" in names(tmp_path)
+    assert not (tmp_path / "evidence").exists()
 
 
-def test_no_repetitions_make_an_empty_table(no_squat):
-    assert repetitions_csv(no_squat) == ""
+def test_a_result_read_from_json_gives_its_page_alone(tmp_path, faulty):
+    stored = SetAnalysis.model_validate_json(faulty.to_json())
+    write_report(stored, tmp_path, kinds={"html", "csv", "json"})
+    assert names(tmp_path) == ["analysis.json", "repetitions.csv", "report.html"]
+    with pytest.raises(UsageError, match="Analyse the clip again"):
+        write_report(stored, tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path, faulty):
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(OutputError, match="Cannot write"):
         write_report(faulty, tmp_path / "taken")
+    with pytest.raises(UsageError, match="is a file"):
+        ensure_room(tmp_path / "taken", DEFAULT_KINDS, overwrite=True)
 
 
-def shown(analysis, width):
-    text = io.StringIO()
-    Console(width=width, file=text).print(set_table(analysis))
-    return text.getvalue()
+def test_a_report_is_not_replaced_unasked(tmp_path):
+    ensure_room(tmp_path, DEFAULT_KINDS, overwrite=False)
+    (tmp_path / "report.html").write_text("old")
+    ensure_room(tmp_path, {"json"}, overwrite=False)
+    ensure_room(tmp_path, DEFAULT_KINDS, overwrite=True)
+    with pytest.raises(UsageError, match="--overwrite"):
+        ensure_room(tmp_path, DEFAULT_KINDS, overwrite=False)
+    assert (tmp_path / "report.html").read_text() == "old"
 
 
-def test_the_terminal_shows_every_repetition_and_the_cue(faulty):
-    text = shown(faulty, 120)
-    assert text.count("severe") == 2
-    assert faulty.summary.cue in text
-    assert f"{faulty.repetitions[0].bottom_s:.1f} s" in text
+def test_kinds_are_named():
+    assert kinds_named(" html,JSON ") == {"html", "json"}
+    assert kinds_named("trc", EXPORTS) == {"trc"}
+    for wrong in ("pdf", "html,pdf", "", ","):
+        with pytest.raises(UsageError, match="keypoints"):
+            kinds_named(wrong)
+    assert set(FILES) >= DEFAULT_KINDS | EXPORTS
 
 
-@pytest.mark.parametrize("width", [20, 60])
-def test_a_narrow_terminal_still_shows_the_cue(faulty, width):
-    text = shown(faulty, width)
-    assert faulty.summary.cue in " ".join(text.split())
-    assert max(map(len, text.splitlines())) <= width
+FULL = """
+import pickle, resource, sys
+from pathlib import Path
+from squatform.errors import OutputError
+from squatform.report.files import write_report
+from squatform.report.kinds import DEFAULT_KINDS, EXPORTS
+analysis, motion = pickle.loads(Path(sys.argv[1]).read_bytes())
+limit = int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    write_report(analysis.with_motion(motion), Path(sys.argv[2]), kinds=DEFAULT_KINDS | EXPORTS)
+except OutputError as error:
+    print(error)
+"""
 
 
-def test_the_terminal_tells_why_there_is_nothing(no_squat):
-    assert no_squat.warnings[0] in shown(no_squat, 300)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, faulty):
+    folder = tmp_path_factory.mktemp("whole")
+    write_report(faulty, folder, kinds=DEFAULT_KINDS | EXPORTS)
+    return folder
+
+
+@pytest.mark.parametrize("full", sorted(EXPORTS | DEFAULT_KINDS - {"pictures"}))
+def test_a_full_disk_leaves_whole_files_only(tmp_path, faulty, whole, full):
+    """The disk is full in the last bytes of each file in turn."""
+    stored = tmp_path / "analysis.pickle"
+    stored.write_bytes(pickle.dumps((faulty, faulty.motion)))
+    size = (whole / FILES[full]).stat().st_size
+    command = [sys.executable, "-c", FULL, stored, tmp_path / "report", str(size - 1)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Cannot write ")
+    assert "Free some space" in done.stdout
+    left = names(tmp_path / "report")
+    assert FILES[full] not in left
+    assert all((whole / name).is_file() for name in left)
+    for name in left:
+        if not name.endswith((".mp4", ".parquet", ".c3d")):
+            assert (tmp_path / "report" / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_a_folder_without_permission_is_refused_before_the_work(tmp_path):
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    folder.chmod(0o500)
+    command = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from squatform.errors import UsageError\n"
+        "from squatform.report.kinds import ensure_room\n"
+        "os.geteuid() or os.setuid(65534)  # root may write anywhere\n"
+        "try: ensure_room(Path(sys.argv[1]), {'html'}, overwrite=False)\n"
+        "except UsageError as error: print(error)"
+    )
+    tmp_path.chmod(0o755)
+    for parent in [tmp_path, *tmp_path.parents][:3]:
+        parent.chmod(parent.stat().st_mode | 0o055)
+    done = subprocess.run(
+        [sys.executable, "-c", command, folder], capture_output=True, text=True, check=False
+    )
+    assert "Cannot write" in done.stdout, done.stderr

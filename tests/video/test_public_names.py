@@ -8,10 +8,12 @@ def test_every_public_name_is_there_and_nothing_more():
         "FileSource",
         "Frame",
         "Image",
+        "PlanarFrame",
+        "Planes",
         "VideoSource",
         "VideoWriter",
         "WebcamSource",
         "open_source",
         "read_ahead",
     }
-    assert len(video.__all__) == 10
+    assert len(video.__all__) == 12

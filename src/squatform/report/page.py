@@ -1,78 +1,221 @@
-"""The result as one HTML page that needs nothing else."""
+"""The result as an HTML page: one file beside its video and pictures, or one with them inside."""
 
 from __future__ import annotations
 
-from html import escape
-from string import Template
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 
 from squatform.form.profile import Profile
-from squatform.report.chart import angles_svg
-from squatform.report.table import COLUMNS, reading_text
+from squatform.report import provenance
+from squatform.report.captions import captions
+from squatform.report.charts import chart_data
+from squatform.report.overlay import tempo
+from squatform.report.shown import shown_in
+from squatform.report.thumbnails import Evidence, evidence_of
+from squatform.report.trends import ascent_speeds, drifts, velocity_loss
+from squatform.report.words import (
+    STATUS_STYLES,
+    overall,
+    quantity_text,
+    reading_text,
+    status_text,
+    title,
+    worst,
+)
 from squatform.results import Finding, RepetitionResult, SetAnalysis
 
-PAGE = Template("""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid #ccc }
-.cue { font-size: 1.3rem; border-left: .3rem solid #0072b2; padding-left: 1rem }
-.scroll { overflow-x: auto }
-svg { max-width: 100%; height: auto; background: #fff }
-.mild { background: #fff3bf; color: #222 } .moderate { background: #ffd8a8; color: #222 }
-.severe { background: #ffa8a8; color: #222 } .borderline { background: #d0ebff; color: #222 }
-.ok { background: #d3f9d8; color: #222 }
-@media (prefers-color-scheme: dark) { body { background: #16181c; color: #e8e8e8 } }
-</style>
-<main>
-<h1>$title</h1>
-<p>$facts</p>
-$cue
-$notes
-<div class="scroll"><table>
-<caption>Each repetition at its bottom, with standard errors</caption>
-<thead><tr>$headings</tr></thead>
-<tbody>$rows</tbody>
-</table></div>
-$chart
-<p>squatform $version sees movement, not injury. This is not medical advice.</p>
-</main>
-</html>
-""")
+_CHUNK = 3 << 18
+"""Bytes, divisible by three so that pieces of base64 join."""
+
+_VIDEO = "\0video\0"
+"""Stands for the video in the rendered text; no text has it."""
 
 
-def report_html(analysis: SetAnalysis, profile: Profile) -> str:
-    """Give the page of a result."""
-    checks = list(profile.checks)
-    headings = ["Rep", "Bottom at", *COLUMNS.values(), *(c.replace("_", " ") for c in checks)]
-    view = f" · {analysis.view.label} view" if analysis.view else ""
-    cue = analysis.summary.cue
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What goes with a page.
+
+    Attributes
+    ----------
+    video : Path or None
+        The annotated video, if there is one.
+    pictures : Mapping[str, Path]
+        The pictures of evidence there are, by their names below the page's folder.
+    script : str
+        Where the page finds plotly's script, relative to itself.
+    inside : bool
+        Whether all of it goes into the page.
+    """
+
+    video: Path | None = None
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    script: str = ""
+    inside: bool = False
+
+
+def page_parts(analysis: SetAnalysis, profile: Profile, material: Material) -> Iterator[bytes]:
+    """Give the page, a part at a time: a video inside it may be large.
+
+    Parameters
+    ----------
+    analysis : SetAnalysis
+        The result.
+    profile : Profile
+        What was judged.
+    material : Material
+        What goes with the page.
+    """
+    text = _render(analysis, profile, material)
+    before, *after = text.split(_VIDEO)
+    yield before.encode()
+    for rest in after:
+        if material.video is not None:
+            yield b"data:video/mp4;base64,"
+            with material.video.open("rb") as video:
+                while chunk := video.read(_CHUNK):
+                    yield base64.b64encode(chunk)
+        yield rest.encode()
+
+
+@cache
+def plotly_script() -> str:
+    """Give plotly's script, which its Python package ships."""
+    # plotly takes a moment to import; whoever asks for no page should not wait
+    from plotly.offline import get_plotlyjs  # noqa: PLC0415
+
+    script: str = get_plotlyjs()
+    return script
+
+
+def _render(analysis: SetAnalysis, profile: Profile, material: Material) -> str:
     motion = analysis.motion
-    return PAGE.substitute(
-        title=escape(f"{profile.title}: {analysis.clip.path}"),
-        facts=escape(
-            f"{analysis.summary.repetitions} repetitions{view} · {analysis.clip.duration_s:.1f} s "
-            f"at {analysis.clip.frame_rate:.0f} frames a second · pose model {analysis.model}"
-        ),
-        cue=f'<p class="cue">{escape(cue)}</p>' if cue else "",
-        notes="".join(f"<p>Note: {escape(warning)}</p>" for warning in analysis.warnings),
-        headings="".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings),
-        rows="".join(_row(repetition) for repetition in analysis.repetitions),
-        chart=angles_svg(analysis, motion, profile) if motion is not None else "",
-        version=escape(analysis.squatform_version),
+    repetitions = analysis.repetitions
+    data = chart_data(analysis, motion, profile) if motion is not None else None
+    speeds = ascent_speeds(motion, repetitions) if motion is not None else []
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        analysis=analysis,
+        profile=profile,
+        data=_script_json(data),
+        rows=shown_in(motion) if motion is not None else [],
+        cards=[_card(repetition, analysis, material) for repetition in repetitions],
+        speeds=speeds,
+        loss=velocity_loss(speeds),
+        drifts=drifts(repetitions),
+        gaps=_not_assessed(repetitions),
+        methods=provenance.methods(profile),
+        versions=provenance.versions(analysis),
+        parameters=provenance.parameters(analysis, profile),
+        evidence_words=provenance.EVIDENCE,
+        video=_video_address(material),
+        captions=_data_address("text/vtt", captions(analysis).encode()),
+        script=material.script,
+        inline_script=Markup(plotly_script()) if material.inside and data else None,
+        css=_resource("report.css"),
+        js=_resource("report.js"),
+        styles=STATUS_STYLES,
     )
 
 
-def _row(repetition: RepetitionResult) -> str:
-    cells = [str(repetition.index), f"{repetition.bottom_s:.1f} s"]
-    cells += [reading_text(repetition.measures[name]) for name in COLUMNS]
-    plain = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f"<tr>{plain}{''.join(_finding(finding) for finding in repetition.findings)}</tr>"
+def _video_address(material: Material) -> str | None:
+    if material.video is None:
+        return None
+    return _VIDEO if material.inside else material.video.name
 
 
-def _finding(finding: Finding) -> str:
-    title = f' title="{escape(finding.reason)}"' if finding.reason else ""
-    return f'<td class="{finding.status}"{title}>{finding.status.replace("_", " ")}</td>'
+def _card(
+    repetition: RepetitionResult, analysis: SetAnalysis, material: Material
+) -> dict[str, Any]:
+    findings = worst(repetition.findings)
+    pictures = {
+        evidence.finding.check: _picture_address(evidence, material)
+        for evidence in evidence_of(analysis)
+        if evidence.repetition == repetition.index and evidence.name in material.pictures
+    }
+    shown = next((finding for finding in findings if finding.check in pictures), None)
+    return {
+        "repetition": repetition,
+        "tempo": tempo(repetition),
+        "status": overall(findings),
+        "partly": {finding.status for finding in findings} == {"ok", "not_assessed"},
+        "findings": findings,
+        "picture": pictures.get(shown.check) if shown else None,
+        "shown": shown,
+        # inside one file only the picture that is shown: more would only make it large
+        "pictures": {} if material.inside else pictures,
+        "cues": list(dict.fromkeys(finding.cue for finding in findings if finding.cue)),
+    }
+
+
+def _picture_address(evidence: Evidence, material: Material) -> str:
+    if not material.inside:
+        return evidence.name
+    return _data_address("image/jpeg", material.pictures[evidence.name].read_bytes())
+
+
+def _data_address(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _not_assessed(repetitions: list[RepetitionResult]) -> list[dict[str, Any]]:
+    """Group what was not assessed by check and reason."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for repetition in repetitions:
+        for finding in repetition.findings:
+            if finding.status == "not_assessed":
+                key = finding.check, finding.reason or ""
+                groups.setdefault(key, []).append(repetition.index)
+    return [
+        {"check": check, "reason": reason, "repetitions": indices}
+        for (check, reason), indices in groups.items()
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("squatform.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "title_of": title,
+        "status_text": status_text,
+        "reading": reading_text,
+        "value": _value,
+        "limit": _limit,
+    }
+    environment.globals["quantity"] = quantity_text
+    return environment
+
+
+def _value(finding: Finding) -> str:
+    if finding.value is None:
+        return "–"
+    return quantity_text(finding.value, finding.sigma, finding.unit)
+
+
+def _limit(finding: Finding) -> str:
+    if finding.limit is None:
+        return "–"
+    return quantity_text(finding.limit, None, finding.unit)
+
+
+def _resource(name: str) -> Markup:
+    return Markup(files("squatform.report").joinpath("templates", name).read_text(encoding="utf-8"))
+
+
+def _script_json(data: Mapping[str, Any] | None) -> Markup:
+    """Give JSON that cannot end the script element it stands in."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))

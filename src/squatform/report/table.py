@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from squatform.results import Finding, Reading, RepetitionResult, SetAnalysis, Unavailable
+from squatform.motion.measures import Motion
+from squatform.report.overlay import tempo
+from squatform.report.words import (
+    STATUS_STYLES,
+    quantity_text,
+    reading_text,
+    status_text,
+    title,
+    worst,
+)
+from squatform.results import Finding, RepetitionResult, SetAnalysis
 
 COLUMNS = {
     "knee_flexion": "Knee",
     "thigh_angle": "Thigh",
-    "trunk_lean": "Trunk",
-    "shank_lean": "Shank",
-    "eccentric_s": "Down",
-    "concentric_s": "Up",
 }
 """Measures shown, and their headings."""
 
-STYLES = {
-    "ok": "green",
-    "borderline": "cyan",
-    "mild": "yellow",
-    "moderate": "dark_orange",
-    "severe": "bold red",
-    "not_assessed": "dim",
-}
+BLOCKS = "▁▂▃▄▅▆▇█"
+SPARKS = 10
+"""Blocks of a sparkline."""
 
 
 def set_table(analysis: SetAnalysis) -> RenderableType:
@@ -51,42 +53,101 @@ def set_table(analysis: SetAnalysis) -> RenderableType:
     return Group(*parts)
 
 
-def _table(analysis: SetAnalysis) -> Table:
+def set_markdown(analysis: SetAnalysis) -> str:
+    """Give a result as Markdown: a table of the repetitions, notes and the cue."""
+    lines = [f"## {heading(analysis)}", ""]
+    if analysis.repetitions:
+        names = ["Rep", "Bottom", *COLUMNS.values(), "Tempo (s)", "Findings"]
+        lines += [_line(names), _line(["---"] * len(names))]
+        for repetition in analysis.repetitions:
+            verdicts = "<br>".join(verdict_text(f) for f in worst(repetition.findings))
+            lines.append(_line([*_cells(repetition), verdicts]))
+        lines.append("")
+    lines += [f"Note: {warning}\n" for warning in analysis.warnings]
+    if analysis.summary.cue:
+        lines.append(f"**One thing:** {analysis.summary.cue}\n")
+    return "\n".join(lines)
+
+
+def heading(analysis: SetAnalysis) -> str:
+    """Name exercise and view."""
     view = f", {analysis.view.label} view" if analysis.view else ""
-    title = f"{analysis.exercise}{view}"
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
+    return f"{title(analysis.exercise)}{view}"
+
+
+def verdict_text(finding: Finding) -> str:
+    """Give a verdict in short: "!!! depth severe, 37±3°"."""
+    style = STATUS_STYLES[finding.status]
+    text = f"{style.symbol} {title(finding.check).lower()} {status_text(finding.status)}"
+    if finding.value is None:
+        return text
+    return f"{text}, {quantity_text(finding.value, finding.sigma, finding.unit)}"
+
+
+def sparkline(motion: Motion, repetition: RepetitionResult, lowest: float) -> str:
+    """Draw the height of the hips over a repetition: a full block is standing.
+
+    Parameters
+    ----------
+    motion : Motion
+        Of the clip.
+    repetition : RepetitionResult
+        The one drawn.
+    lowest : float
+        Height, as a share of standing, that gets the lowest block.
+    """
+    inside = (motion.time_s >= repetition.start_s) & (motion.time_s <= repetition.end_s)
+    parts = np.array_split(motion["hip_height"].values[inside], SPARKS)
+    means = [part[np.isfinite(part)].mean() if np.isfinite(part).any() else None for part in parts]
+    top = len(BLOCKS) - 1
+    return "".join(
+        " " if mean is None else BLOCKS[round(top * min(1.0, max(0.0, share(mean, lowest))))]
+        for mean in means
+    )
+
+
+def share(height: float, lowest: float) -> float:
+    """Where a height lies between `lowest`, 0, and standing, 1."""
+    return (height - lowest) / max(1.0 - lowest, 1e-6)
+
+
+def _table(analysis: SetAnalysis) -> Table:
+    table = Table(
+        title=heading(analysis), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True
+    )
     table.add_column("Rep", justify="right")
     table.add_column("Bottom", justify="right", no_wrap=True)
-    for heading in COLUMNS.values():
-        table.add_column(heading, justify="right", no_wrap=True)
-    for check in _checks(analysis):
-        table.add_column(check.replace("_", " ").capitalize(), no_wrap=True)
+    for column in COLUMNS.values():
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Tempo (s)", no_wrap=True)
+    motion = analysis.motion
+    if motion is not None:
+        table.add_column("Hips", no_wrap=True)
+        lowest = _lowest(motion, analysis)
+    table.add_column("Findings", overflow="fold")
     for repetition in analysis.repetitions:
-        table.add_row(*_row(repetition, _checks(analysis)))
+        spark = [] if motion is None else [sparkline(motion, repetition, lowest)]
+        findings = [_verdict(finding) for finding in worst(repetition.findings)]
+        table.add_row(*_cells(repetition), *spark, Text("\n").join(findings))
     return table
 
 
-def _checks(analysis: SetAnalysis) -> list[str]:
-    return [finding.check for finding in analysis.repetitions[0].findings]
+def _lowest(motion: Motion, analysis: SetAnalysis) -> float:
+    heights = motion["hip_height"].values
+    first, last = analysis.repetitions[0].start_s, analysis.repetitions[-1].end_s
+    heights = heights[(motion.time_s >= first) & (motion.time_s <= last) & np.isfinite(heights)]
+    return float(heights.min()) if len(heights) else 0.0
 
 
-def _row(repetition: RepetitionResult, checks: list[str]) -> list[RenderableType]:
+def _cells(repetition: RepetitionResult) -> list[str]:
     number = str(repetition.index) if repetition.complete else f"{repetition.index}, incomplete"
-    cells: list[RenderableType] = [number, f"{repetition.bottom_s:.1f} s"]
-    cells += [reading_text(repetition.measures[name]) for name in COLUMNS]
-    findings = {finding.check: finding for finding in repetition.findings}
-    cells += [_verdict(findings[check]) for check in checks]
-    return cells
-
-
-def reading_text(reading: Reading | Unavailable) -> str:
-    """Give a reading with its uncertainty, "114±4°"; a dash where there is none."""
-    if isinstance(reading, Unavailable):
-        return "–"
-    if reading.unit == "s":
-        return f"{reading.value:.1f} s"
-    return f"{reading.value:.0f}±{reading.sigma:.0f}{reading.unit}"
+    readings = [reading_text(repetition.measures.get(name)) for name in COLUMNS]
+    return [number, f"{repetition.bottom_s:.1f} s", *readings, tempo(repetition)]
 
 
 def _verdict(finding: Finding) -> Text:
-    return Text(finding.status.replace("_", " "), style=STYLES[finding.status])
+    return Text(verdict_text(finding), style=STATUS_STYLES[finding.status].terminal)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -10,6 +10,7 @@ import os
 from squatform.video.arrays import ArraySource
 from squatform.video.files import FileSource
 from squatform.video.frame import ClipInfo, Frame, Image
+from squatform.video.planes import PlanarFrame, Planes
 from squatform.video.reading import read_ahead
 from squatform.video.source import VideoSource
 from squatform.video.webcam import WebcamSource
@@ -21,6 +22,8 @@ __all__ = [
     "FileSource",
     "Frame",
     "Image",
+    "PlanarFrame",
+    "Planes",
     "VideoSource",
     "VideoWriter",
     "WebcamSource",

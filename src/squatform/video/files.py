@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
 import av
 import numpy as np
@@ -20,10 +21,12 @@ from av.video.stream import VideoStream
 from squatform.video.frame import ClipInfo, Frame
 from squatform.video.opening import open_video, undecodable
 from squatform.video.picture import Orientation, fit
+from squatform.video.planes import PlanarFrame, from_picture
 from squatform.video.source import VideoSource
 from squatform.video.timeline import Stamp, Timeline
 
 _Pictures = Generator[tuple[int, VideoFrame], None, None]
+_Made = TypeVar("_Made")
 
 # Closest to true averaging of those swscale has, and cheaper than bicubic when scaling down.
 _SCALING = int(Interpolation.AREA)
@@ -55,6 +58,7 @@ class FileSource(VideoSource):
             if scan.first is None:
                 raise undecodable(self._path)
             self._timeline = scan.timeline()
+            self._tick_s = stream.time_base or Fraction(1, 1000)
             self._cut = self._timeline.duration_s < scan.claimed_s
             self._orientation = _orientation(scan.first)
             # Square pixels: the width is stretched, as players do.
@@ -105,27 +109,61 @@ class FileSource(VideoSource):
         max_side: int | None = None,
     ) -> Iterator[Frame]:
         """Give the frames in the window; see `VideoSource.frames`."""
-        width, height = fit(*self._stored_size, max_side)
-        first, stop = self._timeline.window(start_s, end_s)
-        return self._converted(first, stop, width, height)
-
-    def _converted(self, first: int, stop: int, width: int, height: int) -> Iterator[Frame]:
+        size = fit(*self._stored_size, max_side)
         reformatter = VideoReformatter()
+
+        def convert(index: int, picture: VideoFrame) -> Frame:
+            scaled = reformatter.reformat(
+                picture, *size, "rgb24", interpolation=_SCALING, threads=1
+            )
+            image = self._orientation.upright(scaled.to_ndarray().astype(np.uint8, copy=False))
+            return Frame(index, self._time_s(index), np.ascontiguousarray(image))
+
+        return self._converted(*self._timeline.window(start_s, end_s), convert)
+
+    def planar_frames(
+        self,
+        *,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        max_side: int | None = None,
+    ) -> Iterator[PlanarFrame]:
+        """Give the frames in the window; see `VideoSource.planar_frames`."""
+        size = fit(*self._stored_size, max_side)
+        reformatter = VideoReformatter()
+
+        def convert(index: int, picture: VideoFrame) -> PlanarFrame:
+            planes = from_picture(picture, self._orientation, size, reformatter)
+            return PlanarFrame(index, self._time_s(index), planes)
+
+        return self._converted(*self._timeline.window(start_s, end_s), convert)
+
+    @property
+    def path(self) -> Path:
+        """Of the file."""
+        return self._path
+
+    @property
+    def origin_s(self) -> float:
+        """When the first picture is shown, in the file's own time."""
+        return float(self._timeline.ticks[0] * self._tick_s)
+
+    def _time_s(self, index: int) -> float:
+        return float(self._timeline.times_s[index])
+
+    def _converted(
+        self, first: int, stop: int, convert: Callable[[int, VideoFrame], _Made]
+    ) -> Iterator[_Made]:
         expected = first
         with closing(self._pictures(first, stop)) as pictures:
             for index, picture in pictures:
                 self._lost.update(range(expected, index))
                 expected = index + 1
                 try:
-                    scaled = reformatter.reformat(
-                        picture, width, height, "rgb24", interpolation=_SCALING, threads=1
-                    )
+                    made = convert(index, picture)
                 except av.FFmpegError:
                     raise undecodable(self._path) from None
-                image = self._orientation.upright(scaled.to_ndarray().astype(np.uint8, copy=False))
-                yield Frame(
-                    index, float(self._timeline.times_s[index]), np.ascontiguousarray(image)
-                )
+                yield made
         self._lost.update(range(expected, stop))
 
     def _pictures(self, first: int, stop: int) -> _Pictures:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from squatform.video.frame import ClipInfo, Frame
+from squatform.video.planes import PlanarFrame, from_rgb
 
 
 class VideoSource(ABC):
@@ -57,6 +58,17 @@ class VideoSource(ABC):
         ValueError
             If `max_side` is less than 1.
         """
+
+    def planar_frames(
+        self,
+        *,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        max_side: int | None = None,
+    ) -> Iterator[PlanarFrame]:
+        """Give the frames as codecs keep them, for drawing on and encoding; see `frames`."""
+        for frame in self.frames(start_s=start_s, end_s=end_s, max_side=max_side):
+            yield PlanarFrame(frame.index, frame.time_s, from_rgb(frame.image))
 
     @property
     def warnings(self) -> list[str]:
