@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from squatform.pose.people import PeopleFinder, distinct, feet, most_prominent, near
+from squatform.pose.people import PeopleFinder, distinct, most_prominent, near
 from squatform.pose.pose import Floats, Pose, PoseFrame
 from squatform.video.frame import Image
 
@@ -66,13 +66,14 @@ class PersonLock:
         self._find_people = find_people
         self._crowded = not alone
         self._sightings: deque[_Sighting] = deque()
+        self._reach = 0.0  # size of the lifter: the largest of the sightings
         self._scene = 0
         self._thumbnail: NDArray[np.int16] | None = None
         self._last_search_s = -np.inf
         self._home: Floats | None = None
         self._expected: _Sighting | None = None
         if lifter is not None and not alone:
-            self._home = feet(lifter)
+            self._home = lifter.feet
             self._expected = _Sighting(-np.inf, lifter.box, self._home, lifter.reach)
 
     def look_at(self, image: Image, scale: float) -> Image:
@@ -85,8 +86,8 @@ class PersonLock:
         scale : float
             Size of `image` over size of the source picture.
         """
-        box = self._surroundings()
-        if not self._crowded or box is None:
+        box = self._surroundings() if self._crowded else None
+        if box is None:
             return image
         height, width = image.shape[:2]
         left, top, right, bottom = (box * scale).round().astype(int)
@@ -171,10 +172,6 @@ class PersonLock:
     def _last(self) -> _Sighting | None:
         return self._sightings[-1] if self._sightings else self._expected
 
-    @property
-    def _reach(self) -> float:
-        return max((s.reach for s in self._sightings), default=0.0)
-
     def _lost_for(self, time_s: float) -> float:
         return time_s - self._sightings[-1].time_s if self._sightings else np.inf
 
@@ -191,7 +188,7 @@ class PersonLock:
         return self._home is not None and _distance(pose, self._home) > 0.6 * self._reach
 
     def _remember(self, pose: Pose, time_s: float) -> None:
-        place = feet(pose)
+        place = pose.feet
         if self._home is None:
             self._home = place
         else:
@@ -200,6 +197,7 @@ class PersonLock:
         self._sightings.append(_Sighting(time_s, pose.box, place, pose.reach))
         while self._sightings[0].time_s < time_s - MEMORY_S:
             self._sightings.popleft()
+        self._reach = max(sighting.reach for sighting in self._sightings)
 
     def _surroundings(self) -> Floats | None:
         """Box around where the lifter was lately, with room to move; pixels of the source."""
@@ -218,6 +216,7 @@ class PersonLock:
         if self._sightings:
             self._scene += 1
         self._sightings.clear()
+        self._reach = 0.0
         self._expected = None
         self._home = None
 
@@ -234,4 +233,4 @@ class PersonLock:
 
 
 def _distance(pose: Pose, place: Floats) -> float:
-    return float(np.linalg.norm(feet(pose) - place))
+    return float(np.linalg.norm(pose.feet - place))

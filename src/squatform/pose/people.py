@@ -38,15 +38,9 @@ class Lifter:
     alone: bool
 
 
-def feet(pose: Pose) -> Floats:
-    """Middle of the ankles, shape (2,), pixels: where a person stands."""
-    middle: Floats = pose.image[list(ANKLES), :2].mean(axis=0)
-    return middle
-
-
 def near(pose: Pose, place: Floats, reach: float) -> bool:
     """Tell whether `pose` stands at `place` (pixels) and is about as large as `reach` (pixels)."""
-    close = np.linalg.norm(feet(pose) - place) < 0.35 * reach
+    close = np.linalg.norm(pose.feet - place) < 0.35 * reach
     return bool(close and 0.4 < pose.reach / reach < 1.6)
 
 
@@ -114,7 +108,7 @@ def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
     tracks: list[list[Pose]] = []
     for people in looks:
         for pose in people:
-            home = next((t for t in tracks if near(pose, feet(t[0]), _size(t))), None)
+            home = next((t for t in tracks if near(pose, t[0].feet, _size(t))), None)
             if home is None:
                 tracks.append([pose])
             else:
@@ -129,7 +123,7 @@ def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
 
 def _hip_travel(track: Sequence[Pose]) -> float:
     """Range of the height of the hips over the feet, as a share of the person's reach."""
-    heights = [feet(pose)[1] - pose.hip[1] for pose in track]
+    heights = [pose.feet[1] - pose.hip[1] for pose in track]
     return float(max(heights) - min(heights)) / _size(track)
 
 

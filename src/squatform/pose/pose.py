@@ -35,6 +35,12 @@ class Pose:
     visibility: Floats
     world: Floats
 
+    @cached_property
+    def feet(self) -> Floats:
+        """Middle of the ankles, shape (2,), pixels: where the person stands."""
+        middle: Floats = self.image[list(ANKLES), :2].mean(axis=0)
+        return middle
+
     @property
     def hip(self) -> Floats:
         """Middle of the hips, shape (2,), pixels."""
