@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from pathlib import Path
 from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker, reduced
 from squatform.pose.lock import PersonLock
 from squatform.pose.people import Lifter, first_look
-from squatform.pose.pose import Pose, PoseTrack, TrackRecorder, join_tracks
-from squatform.video import ClipInfo, VideoSource, read_ahead
+from squatform.pose.pose import Pose, PoseFrame, PoseTrack, TrackRecorder, join_tracks
+from squatform.video import ClipInfo, Frame, VideoSource, read_ahead
 from squatform.video.frame import Image
 
 MOST_PEOPLE = 4
@@ -23,7 +23,7 @@ SEARCH_SIDE = 1280
 UNSEEN_SIDE = 1920.0
 """Longer side, in pixels, at least kept where nobody was seen yet, who may be small."""
 
-WARM_UP_S = 1.0
+WARM_UP_S = 0.5
 """What a piece reads before its start, for the network's own smoothing to settle."""
 
 SHORTEST_PIECE_S = 4.0
@@ -142,16 +142,34 @@ def _track_piece(
             end_s=piece.end_s,
             max_side=enough_side(info.width, info.height, lifter),
         )
-        for frame in stack.enter_context(read_ahead(frames)):
-            scale = frame.image.shape[1] / info.width
-            people = landmarker.detect(
-                lock.look_at(frame.image, scale), frame.time_s, size=(info.width, info.height)
-            )
-            seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
-            if frame.time_s >= piece.start_s:
+        pictures = stack.enter_context(read_ahead(frames))
+        for seen in _followed(pictures, landmarker, lock, (info.width, info.height)):
+            if seen.time_s >= piece.start_s:
                 recorder.append(seen)
                 progress(1)
     return recorder.finish()
+
+
+def _followed(
+    frames: Iterable[Frame], landmarker: Landmarker, lock: PersonLock, size: tuple[int, int]
+) -> Iterator[PoseFrame]:
+    """Run the network on one frame while the lock judges what it found in the frame before."""
+
+    def judged(frame: Frame, found: Future[list[Pose]]) -> PoseFrame:
+        people = found.result()
+        scale = frame.image.shape[1] / size[0]
+        return lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
+
+    with ThreadPoolExecutor(1) as network:
+        before: tuple[Frame, Future[list[Pose]]] | None = None
+        for frame in frames:
+            image = lock.look_at(frame.image, frame.image.shape[1] / size[0])
+            found = network.submit(landmarker.detect, image, frame.time_s, size=size)
+            if before is not None:
+                yield judged(*before)
+            before = frame, found
+        if before is not None:
+            yield judged(*before)
 
 
 def enough_side(width: int, height: int, lifter: Lifter | None) -> int:
