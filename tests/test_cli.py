@@ -215,7 +215,7 @@ def test_ctrl_c_ends_at_once_without_a_traceback(pose_model_path, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         # a shell that runs this in the background has told us to ignore Ctrl-C
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(5)
     process.send_signal(signal.SIGINT)
