@@ -84,12 +84,18 @@ def _without_outliers(time_s: Floats, values: Floats) -> Floats:
         return values
     step = max(float(np.median(np.diff(time_s))), 1e-6)
     half = int(np.clip(round(HAMPEL_HALF_WIDTH_S / step), 2, 15))
-    padded = np.pad(values, ((half, half), (0, 0)), mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)
+    # column by column: the windows of all at once would fill hundreds of megabytes
+    return np.stack([_hampel(column, half) for column in values.T], axis=-1)
+
+
+def _hampel(values: Floats, half: int) -> Floats:
+    """Replace outliers of one column, shape (T,), in windows of `half` frames on each side."""
+    padded = np.pad(values, half, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
     centre = np.median(windows, axis=-1)
-    spread = 1.4826 * np.median(np.abs(windows - centre[..., None]), axis=-1)
+    spread = 1.4826 * np.median(np.abs(windows - centre[:, None]), axis=-1)
     # a landmark may rest perfectly still: then no deviation is an outlier by itself
-    floor = 0.02 * (np.ptp(values, axis=0) + 1e-9)
+    floor = 0.02 * (np.ptp(values) + 1e-9)
     return np.where(np.abs(values - centre) > HAMPEL_LIMIT * spread + floor, centre, values)
 
 
