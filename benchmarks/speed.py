@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import mediapipe as mp
@@ -78,8 +79,8 @@ def speed(rounds: int, seconds: float, folder: Path) -> dict[str, dict[str, list
             images = (images * (source.info.frames // len(images) + 1))[: source.info.frames]
         ratios[name] = {
             f"{workers} worker{'s' * (workers > 1)}": paired(
-                lambda: bare_rate(images, model),  # noqa: B023 - called at once
-                lambda: analyze_rate(clip, len(images), workers),  # noqa: B023
+                partial(bare_rate, images, model),
+                partial(analyze_rate, clip, len(images), workers),
                 rounds,
             )
             for workers in (1, 2)
