@@ -57,7 +57,7 @@ def test_json_read_back_is_the_same_result(analysis):
 
 def test_a_result_names_its_set_and_versions(analysis):
     data = json.loads(analysis.to_json())
-    assert data["schema_version"] == "1.0"
+    assert data["schema_version"] == "1.1"
     assert data["squatform_version"]
     assert data["set"]["repetitions"] == analysis.summary.repetitions
     assert data["exercise"] == "air_squat"

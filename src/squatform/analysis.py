@@ -8,9 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from squatform.exercises import DEFAULT_EXERCISE, load_profile
+from squatform.form.competition import competition_depth
+from squatform.form.cues import with_cues
 from squatform.form.judge import judge_repetition, judge_set
 from squatform.form.profile import Profile
 from squatform.form.readings import read_repetition
+from squatform.form.recognise import contradictions
+from squatform.form.safety import safety_of
+from squatform.form.scores import scores_of
 from squatform.motion.camera import circular_mean_deg, view_label
 from squatform.motion.measures import Motion, measure_motion
 from squatform.pose.pose import PoseTrack
@@ -18,7 +23,7 @@ from squatform.pose.provider import DEFAULT_MODEL, model_path
 from squatform.pose.tracking import Progress, track_lifter
 from squatform.reps.repetition import Rejected, Repetition
 from squatform.reps.segmentation import find_repetitions
-from squatform.results import Clip, RepetitionResult, SetAnalysis, View
+from squatform.results import Clip, Pain, RepetitionResult, SetAnalysis, View
 from squatform.video import ClipInfo, VideoSource, open_source
 
 MIXED_VIEW_DEG = 30.0
@@ -29,9 +34,11 @@ Source = str | os.PathLike[str] | VideoSource
 
 def analyze(
     source: Source,
-    exercise: str = DEFAULT_EXERCISE,
+    exercise: str | Profile = DEFAULT_EXERCISE,
     *,
     model: str = DEFAULT_MODEL,
+    pain: Pain | None = None,
+    height_cm: float | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> SetAnalysis:
@@ -41,10 +48,16 @@ def analyze(
     ----------
     source : path or VideoSource
         A video file, or anything else that gives frames.
-    exercise : str
-        Name of an exercise, see `squatform.exercises`.
+    exercise : str or Profile
+        Name of an exercise, or a profile; see `squatform.exercises`, which loads profiles of
+        users and adjusts them to a lifter.
     model : str
         Pose model: "lite", "full" or "heavy".
+    pain : Pain, optional
+        As the lifter says: "none", "mild" or "sharp". With sharp pain movement is measured and
+        nothing judged.
+    height_cm : float, optional
+        Of the lifter, for centimetres.
     workers : int
         Threads that each analyse a piece of the clip.
     progress : Progress, optional
@@ -70,10 +83,18 @@ def analyze(
     >>> result = analyze("sample_videos/air_squat_side.mp4")
     >>> [finding.status for finding in result.repetitions[0].findings]
     """
-    profile = load_profile(exercise)
+    profile = exercise if isinstance(exercise, Profile) else load_profile(exercise)
     with open_source(source) as video:
         track = track_lifter(video, model_path(model), workers=workers, progress=progress)
-        return analyze_track(track, video.info, profile, model=model, notes=video.warnings)
+        return analyze_track(
+            track,
+            video.info,
+            profile,
+            model=model,
+            notes=video.warnings,
+            pain=pain,
+            height_cm=height_cm,
+        )
 
 
 def analyze_track(
@@ -83,11 +104,17 @@ def analyze_track(
     *,
     model: str,
     notes: Sequence[str] = (),
+    pain: Pain | None = None,
+    height_cm: float | None = None,
 ) -> SetAnalysis:
     """Analyse a lifter who has been tracked already; see `analyze`."""
     motion = measure_motion(track)
     repetitions, rejected = find_repetitions(motion)
-    results = [_result(motion, repetition, profile) for repetition in repetitions]
+    results = [_measured(motion, repetition) for repetition in repetitions]
+    if pain != "sharp":
+        pairs = zip(repetitions, results, strict=True)
+        judged = [_judged(motion, *pair, profile, height_cm) for pair in pairs]
+        results = with_cues(judged, profile, pain)
     analysis = SetAnalysis(
         clip=Clip(
             path=info.path,
@@ -102,23 +129,43 @@ def analyze_track(
         model=model,
         view=_view(motion, repetitions),
         repetitions=results,
-        summary=judge_set(results, profile),
-        warnings=[*notes, *_warnings(motion, repetitions, rejected)],
+        summary=judge_set(results, profile, pain),
+        warnings=[
+            *notes,
+            *_warnings(motion, repetitions, rejected),
+            *contradictions(motion, repetitions, profile),
+        ],
+        adjustments=list(profile.adjustments),
+        not_judged=dict(profile.not_judged),
+        pain=pain,
+        safety=safety_of(pain),
+        scores=scores_of(results, profile, pain),
     )
     return analysis.with_motion(motion)
 
 
-def _result(motion: Motion, repetition: Repetition, profile: Profile) -> RepetitionResult:
-    measures = read_repetition(motion, repetition)
+def _measured(motion: Motion, repetition: Repetition) -> RepetitionResult:
     return RepetitionResult(
         index=repetition.index,
         start_s=round(repetition.start_s, 3),
         bottom_s=round(repetition.bottom_s, 3),
         end_s=round(repetition.end_s, 3),
         complete=repetition.complete,
-        measures=dict(measures),
-        findings=judge_repetition(motion, repetition, measures, profile),
+        measures=dict(read_repetition(motion, repetition)),
+        findings=[],
     )
+
+
+def _judged(
+    motion: Motion,
+    repetition: Repetition,
+    result: RepetitionResult,
+    profile: Profile,
+    height_cm: float | None,
+) -> RepetitionResult:
+    findings = judge_repetition(motion, repetition, result.measures, profile)
+    depth = competition_depth(result.measures, height_cm)
+    return result.model_copy(update={"findings": findings, "competition_depth": depth})
 
 
 def _view(motion: Motion, repetitions: Sequence[Repetition]) -> View | None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from squatform.motion.camera import ViewLabel
 from squatform.motion.measures import Motion
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Of the JSON: the first number grows when something a reader relies on changes or goes."""
 
 Status = Literal["ok", "mild", "moderate", "severe", "borderline", "not_assessed"]
@@ -51,11 +51,26 @@ class Finding(_Result):
     evidence_time_s: float | None = Field(description="When in the clip to look.")
     cue: str | None = Field(description="What to change, in the words of a coach.")
     reason: str | None = Field(description="Why it was not assessed, or what decided.")
+    measure: str | None = Field(default=None, description="The measure that decided.")
+    clip: int | None = Field(
+        default=None, ge=1, description="Of a merged result: which of `clips` it was seen in."
+    )
 
     @property
     def is_fault(self) -> bool:
         """Whether the fault is there beyond doubt of measurement."""
         return self.status in ("mild", "moderate", "severe")
+
+
+class CompetitionDepth(_Result):
+    """Depth by the rule of powerlifting: the hip crease lower than the top of the knee."""
+
+    margin_deg: float = Field(description="Of the thigh angle, + where it is deep enough.")
+    sigma_deg: float = Field(ge=0)
+    margin_cm: float = Field(description="Crease under the top of the knee, + where it is lower.")
+    sigma_cm: float = Field(ge=0)
+    call: Literal["white", "too close to call", "red"]
+    white_lights: int = Field(ge=0, le=3, description="Of three: how sure white is.")
 
 
 class RepetitionResult(_Result):
@@ -68,6 +83,9 @@ class RepetitionResult(_Result):
     complete: bool
     measures: dict[str, Reading | Unavailable]
     findings: list[Finding]
+    focus: str | None = Field(default=None, description="The check that the cue belongs to.")
+    cue: str | None = Field(default=None, description="The one thing to change, or praise.")
+    competition_depth: CompetitionDepth | None = None
 
 
 class Clip(_Result):
@@ -98,6 +116,44 @@ class SetSummary(_Result):
     incomplete: int
     focus: str | None = Field(description="The check that the cue belongs to.")
     cue: str | None = Field(description="The one thing to change, or praise; none without a squat.")
+    advice: str | None = Field(default=None, description="Whether to go on, where it is in doubt.")
+
+
+CriterionStatus = Literal["met", "not_met", "not_assessed"]
+
+
+class Criterion(_Result):
+    """One line of a score."""
+
+    name: str
+    text: str
+    checks: list[str] = Field(description="The checks that it stands on.")
+    status: CriterionStatus
+    reason: str | None = Field(description="Why it was not assessed, or what speaks against it.")
+
+
+class Score(_Result):
+    """A score in the style of one that users know: criteria met out of those assessed."""
+
+    title: str
+    met: int
+    assessed: int
+    criteria: list[Criterion]
+    points: int | None = Field(
+        default=None, description="Where the score has any and they are sure."
+    )
+    note: str
+
+
+class SourceClip(_Result):
+    """One clip of a merged result."""
+
+    clip: Clip
+    view: View | None
+    later_s: float = Field(description="By how much its clock is ahead of the first clip's.")
+
+
+Pain = Literal["none", "mild", "sharp"]
 
 
 class SetAnalysis(_Result):
@@ -115,6 +171,20 @@ class SetAnalysis(_Result):
     repetitions: list[RepetitionResult]
     summary: SetSummary = Field(alias="set")
     warnings: list[str]
+    adjustments: list[str] = Field(
+        default_factory=list, description="What was changed in the profile for this lifter."
+    )
+    not_judged: dict[str, str] = Field(
+        default_factory=dict, description="Checks the exercise leaves out, and why."
+    )
+    pain: Pain | None = Field(default=None, description="As told by the lifter; None: not asked.")
+    safety: list[str] = Field(default_factory=list, description="What is said about the pain.")
+    scores: dict[str, Score] = Field(default_factory=dict)
+    clips: list[SourceClip] = Field(
+        default_factory=list,
+        description="Of a merged result: all clips; `clip` and all times are those of the first, "
+        "times of evidence those of the clip that the finding names.",
+    )
     _motion: Motion | None = PrivateAttr(default=None)
 
     @property

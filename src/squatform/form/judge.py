@@ -6,19 +6,17 @@ from collections.abc import Sequence
 
 from squatform.form import depth, trunk_lean
 from squatform.form.check import Check, Context, Measures
+from squatform.form.cues import set_advice, set_focus, set_praise
 from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
-from squatform.results import Finding, RepetitionResult, SetSummary
+from squatform.results import Finding, Pain, RepetitionResult, SetSummary
 
 CHECKS: dict[str, Check] = {
     "depth": depth.check,
     "trunk_lean": trunk_lean.check,
 }
 """Every check squatform knows, by the name it has in profiles and results."""
-
-REPEATED_SHARE = 0.3
-"""A fault in this share of a set's repetitions, or in two, belongs to the set."""
 
 
 def judge_repetition(
@@ -31,33 +29,17 @@ def judge_repetition(
     ]
 
 
-def judge_set(repetitions: Sequence[RepetitionResult], profile: Profile) -> SetSummary:
-    """Sum up a set and choose its one cue: the most urgent fault that comes back.
-
-    Urgency is the priority in the profile; a fault that is moderate or worse goes before a mild
-    one.
-    """
+def judge_set(
+    repetitions: Sequence[RepetitionResult], profile: Profile, pain: Pain | None = None
+) -> SetSummary:
+    """Sum up a set: its one cue, see `squatform.form.cues`, and whether to go on."""
     complete = [repetition for repetition in repetitions if repetition.complete]
-    focus = _focus(complete, profile)
-    cue = profile.checks[focus].cue if focus else profile.praise if complete else None
+    focus = set_focus(complete, profile, pain)
+    cue = profile.checks[focus].cue if focus else set_praise(complete, profile, pain)
     return SetSummary(
         repetitions=len(complete),
         incomplete=len(repetitions) - len(complete),
         focus=focus,
         cue=cue,
-    )
-
-
-def _focus(repetitions: Sequence[RepetitionResult], profile: Profile) -> str | None:
-    grades: dict[str, list[int]] = {name: [] for name in profile.checks}
-    for repetition in repetitions:
-        for finding in repetition.findings:
-            if finding.is_fault and finding.grade is not None:
-                grades[finding.check].append(finding.grade)
-    enough = min(2, max(1, round(REPEATED_SHARE * len(repetitions))))
-    repeated = [name for name, seen in grades.items() if len(seen) >= enough]
-    return min(
-        repeated,
-        key=lambda name: (max(grades[name]) < 2, profile.checks[name].priority),
-        default=None,
+        advice=set_advice(complete, pain),
     )

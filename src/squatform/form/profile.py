@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
+
+SeenFrom = Literal["side", "front", "oblique", "back"]
+ALL_VIEWS: tuple[SeenFrom, ...] = ("side", "front", "oblique", "back")
+
+DepthRule = Literal["parallel", "ipf"]
+Counted = Literal["seat", "one_leg"]
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class _Table(BaseModel):
@@ -12,22 +20,43 @@ class _Table(BaseModel):
 
 
 class Limit(_Table):
-    """Where the grades of a fault begin on one measure; more is worse."""
+    """Where the grades of a fault begin on one measure.
+
+    Grades that grow mean that more is worse, grades that fall that less is.
+    """
 
     measure: str
     unit: str
-    mild: float
-    moderate: float
-    severe: float
+    mild: FiniteFloat
+    moderate: FiniteFloat
+    severe: FiniteFloat
     evidence: Literal["F", "S", "M", "D", "C"] = Field(
         description="F read in the paper, S second-hand, M recalled, D derived, C convention."
     )
-    source: str
+    source: Words
+    views: tuple[SeenFrom, ...] = Field(
+        default=ALL_VIEWS, min_length=1, description="From where the camera can see it."
+    )
+
+    @property
+    def grades(self) -> tuple[float, float, float]:
+        """Where mild, moderate and severe begin."""
+        return self.mild, self.moderate, self.severe
+
+    @property
+    def sign(self) -> int:
+        """+1 where more is worse, −1 where less is."""
+        return 1 if self.severe > self.mild else -1
 
     @model_validator(mode="after")
     def _grades_in_order(self) -> Limit:
-        if not self.mild < self.moderate < self.severe:
-            raise ValueError("mild, moderate and severe must grow")
+        mild, moderate, severe = (self.sign * grade for grade in self.grades)
+        if not mild < moderate < severe:
+            given = ", ".join(f"{grade:g}" for grade in self.grades)
+            raise ValueError(
+                f"mild, moderate and severe are {given}: they must grow, "
+                "or fall where less is worse"
+            )
         return self
 
 
@@ -35,14 +64,47 @@ class CheckProfile(_Table):
     """How one check is applied in an exercise."""
 
     priority: int = Field(ge=0, le=100, description="The lower, the sooner it is cued.")
-    cue: str
+    cue: Words
     limits: tuple[Limit, ...] = Field(min_length=1)
 
 
 class Profile(_Table):
-    """One exercise."""
+    """One exercise.
 
-    name: str
-    title: str
-    praise: str
+    Attributes
+    ----------
+    name, title, summary : str
+        For the command line and files, for people, and in a sentence.
+    extends : str or None
+        The exercise that this one differs from.
+    praise : str
+        For a clean set.
+    counts : tuple
+        What counts as a repetition beside a squat on both legs that stays on its feet: "seat"
+        (sitting on a box), "one_leg" (one leg does most of the work).
+    arms : str
+        "overhead" where they are held there.
+    depth_rule : str
+        "ipf" judges depth by the rule of powerlifting.
+    checks : dict[str, CheckProfile]
+        By name.
+    not_judged : dict[str, str]
+        What is left out on purpose, and why.
+    lifter : tuple[str, ...]
+        Level and limits of this lifter, by name; never part of a file.
+    adjustments : tuple[str, ...]
+        What was changed for them, in words; never part of a file.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    title: Words
+    summary: str = ""
+    extends: str | None = None
+    praise: Words
+    counts: tuple[Counted, ...] = ()
+    arms: Literal["any", "overhead"] = "any"
+    depth_rule: DepthRule = "parallel"
     checks: dict[str, CheckProfile]
+    not_judged: dict[str, Words] = Field(default_factory=dict)
+    lifter: tuple[str, ...] = ()
+    adjustments: tuple[str, ...] = ()

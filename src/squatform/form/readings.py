@@ -11,12 +11,25 @@ from squatform.results import Reading, Unavailable
 
 ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean")
 
+MEASURES = {
+    **dict.fromkeys(ANGLES, "°"),
+    "trunk_over_shank": "°",
+    "front_thigh_angle": "°",
+    "working_thigh_angle": "°",
+    "working_knee_flexion": "°",
+    "eccentric_s": "s",
+    "pause_s": "s",
+    "concentric_s": "s",
+}
+"""Every measure of a repetition, and its unit: what a profile can set limits on."""
+
 
 def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     """Measure one repetition.
 
     Angles are medians over the bottom, in degrees; `trunk_over_shank` is trunk lean minus shank
-    lean there. Times, in seconds: `eccentric_s` from start to bottom, `pause_s` at the bottom,
+    lean there. The front leg is the one with the lower thigh, the working leg the one that bends
+    more. Times, in seconds: `eccentric_s` from start to bottom, `pause_s` at the bottom,
     `concentric_s` from there to the end; each edge is known to a frame.
     """
     frames = repetition.bottom_frames(motion.time_s)
@@ -25,6 +38,7 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
+    readings |= _leg_by_leg(motion, frames)
     step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
     spans = {
         "eccentric_s": (repetition.start_s, repetition.bottom_start_s),
@@ -54,6 +68,34 @@ def _angle(motion: Motion, name: str, frames: np.typing.NDArray[np.int64]) -> Re
         unit=measure.unit,
         sigma=round(float(np.median(measure.sigma[frames][known])), 1),
     )
+
+
+def _leg_by_leg(motion: Motion, frames: np.typing.NDArray[np.int64]) -> Measures:
+    """Read the leg that does the work, where the two do not do the same."""
+    thighs, knees = (
+        [_angle(motion, f"{name}_{side}", frames) for side in ("left", "right")]
+        for name in ("thigh_angle", "knee_flexion")
+    )
+    return {
+        "front_thigh_angle": _chosen(thighs, thighs, lowest=True),
+        "working_thigh_angle": _chosen(thighs, knees, lowest=False),
+        "working_knee_flexion": _chosen(knees, knees, lowest=False),
+    }
+
+
+def _chosen(
+    readings: list[Reading | Unavailable], by: list[Reading | Unavailable], *, lowest: bool
+) -> Reading | Unavailable:
+    """Give the reading of the leg that has the lowest, or the highest, reading `by`."""
+    known = [
+        (b.value, reading)
+        for b, reading in zip(by, readings, strict=True)
+        if isinstance(b, Reading)
+    ]
+    if len(known) < len(readings):
+        return Unavailable(unavailable="Both legs must be in the picture: film from the side.")
+    choose = min if lowest else max
+    return choose(known, key=lambda pair: pair[0])[1]
 
 
 def _difference(a: Reading | Unavailable, b: Reading | Unavailable) -> Reading | Unavailable:

@@ -1,0 +1,58 @@
+"""Tells when what is seen is not the exercise that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from squatform.form.profile import Profile
+from squatform.motion.measures import Motion
+from squatform.pose.landmarks import SHOULDERS, Landmark
+from squatform.reps.repetition import Repetition
+from squatform.texts import texts
+
+ALIKE_DEG = 20.0
+"""Legs whose thighs and knees differ by less do the same work; as much is seen in real squats."""
+
+OVERHEAD_SHARE = 0.3
+"""Wrists over the shoulders, in trunk lengths, of arms held overhead; arms in front are lower."""
+
+
+def contradictions(
+    motion: Motion, repetitions: Sequence[Repetition], profile: Profile
+) -> list[str]:
+    """Say what of the repetitions does not look like the exercise, and what it looks like."""
+    bottoms = [repetition.bottom_frames(motion.time_s) for repetition in repetitions]
+    if not bottoms:
+        return []
+    words, found = texts().looks_like, []
+    if "one_leg" in profile.counts and all(_both_legs(motion, frames) for frames in bottoms):
+        found.append(words["both_legs"])
+    overhead = [_arms_overhead(motion, frames) for frames in bottoms]
+    if profile.arms == "overhead" and not any(overhead):
+        found.append(words["not_overhead"])
+    if profile.arms != "overhead" and all(overhead) and "one_leg" not in profile.counts:
+        found.append(words["overhead"])
+    return found
+
+
+def _both_legs(motion: Motion, frames: NDArray[np.int64]) -> bool:
+    for name in ("thigh_angle", "knee_flexion"):
+        left, right = (motion[f"{name}_{side}"].values[frames] for side in ("left", "right"))
+        apart = np.abs(left - right)
+        known = apart[np.isfinite(apart)]
+        # a leg that is not known contradicts nothing
+        if not len(known) or np.median(known) >= ALIKE_DEG:
+            return False
+    return True
+
+
+def _arms_overhead(motion: Motion, frames: NDArray[np.int64]) -> bool:
+    wrists = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
+    y = motion.track.image[frames][:, :, 1]
+    over = y[:, list(SHOULDERS)].mean(axis=1) - y[:, wrists].max(axis=1)
+    share = over / motion.baseline.trunk[frames]
+    known = share[np.isfinite(share)]
+    return bool(len(known)) and float(np.median(known)) > OVERHEAD_SHARE
