@@ -136,6 +136,7 @@ def analyze_track(
             *contradictions(motion, repetitions, profile),
         ],
         adjustments=list(profile.adjustments),
+        depth_rule=profile.depth_rule,
         not_judged=dict(profile.not_judged),
         pain=pain,
         safety=safety_of(pain),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from enum import Enum
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -22,14 +22,23 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import models_cli
+from squatform import exercises_cli, models_cli
 from squatform.errors import SquatformError, UsageError
-from squatform.exercises import DEFAULT_EXERCISE, exercise_names
+from squatform.exercises import (
+    DEFAULT_EXERCISE,
+    adjusted,
+    exercise_names,
+    known_levels,
+    known_limits,
+    load_profile,
+)
 from squatform.files import ensure_writable, write_whole
 from squatform.pose.provider import DEFAULT_MODEL, model_path
 from squatform.report.kinds import DEFAULT_KINDS, EXPORTS, FILES, ensure_room, kinds_named
+from squatform.texts import texts
 
 if TYPE_CHECKING:
+    from squatform.form.profile import DepthRule, Profile
     from squatform.results import SetAnalysis
 
 NO_SQUAT = 4
@@ -43,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(exercises_cli.app, name="exercises")
 app.add_typer(models_cli.app, name="models")
 
 
@@ -50,6 +60,34 @@ class _Format(str, Enum):
     TABLE = "table"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+class _Pain(str, Enum):
+    NONE = "none"
+    MILD = "mild"
+    SHARP = "sharp"
+
+
+class _Cues(str, Enum):
+    EXTERNAL = "external"
+    INTERNAL = "internal"
+    PLAIN = "plain"
+
+
+class _DepthRule(str, Enum):
+    PARALLEL = "parallel"
+    IPF = "ipf"
+
+    @property
+    def rule(self) -> DepthRule:
+        return "ipf" if self is _DepthRule.IPF else "parallel"
+
+
+class _Score(str, Enum):
+    BSA = "bsa"
+    FMS = "fms"
+    NASM = "nasm"
+    IPF = "ipf"
 
 
 def _version(wanted: bool) -> None:
@@ -70,10 +108,55 @@ def _main(
 
 @app.command()
 def analyze(
-    clip: Annotated[Path, typer.Argument(help="Video of one set.", show_default=False)],
+    clips: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="CLIP...",
+            help="Video of one set; with --merge, videos of the same set from several sides.",
+            show_default=False,
+        ),
+    ],
     exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help=f"One of: {', '.join(exercise_names())}.")
-    ] = DEFAULT_EXERCISE,
+        str | None,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help=f"One of: {', '.join(exercise_names())}.",
+            show_default=DEFAULT_EXERCISE,
+        ),
+    ] = None,
+    profile_path: Annotated[
+        Path | None,
+        typer.Option("--profile", metavar="MY.toml", help="Your own profile of an exercise."),
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", help=f"Experience: {', '.join(known_levels())}.")
+    ] = None,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit", help=f"A known limit; may be repeated: {', '.join(known_limits())}."
+        ),
+    ] = None,
+    depth_rule: Annotated[
+        _DepthRule | None,
+        typer.Option("--depth-rule", help="Rule for depth, in place of the exercise's own."),
+    ] = None,
+    height_cm: Annotated[
+        float | None,
+        typer.Option("--height", metavar="CM", min=80, max=250, help="Of the lifter."),
+    ] = None,
+    pain: Annotated[_Pain | None, typer.Option("--pain", help=texts().pain.question)] = None,
+    cues: Annotated[
+        _Cues, typer.Option("--cues", help="What cues speak of: surroundings, body, or neither.")
+    ] = _Cues.EXTERNAL,
+    scores: Annotated[
+        list[_Score] | None,
+        typer.Option("--score", help="Print this score too; may be repeated. JSON has all."),
+    ] = None,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Merge clips of the same set from several sides.")
+    ] = False,
     model: Annotated[
         str, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")
     ] = DEFAULT_MODEL,
@@ -129,49 +212,75 @@ def analyze(
 
       squatform analyze squats.mp4 --out report --export trc,mot --overwrite
 
+      squatform analyze squats.mp4 --exercise low_bar --depth-rule ipf --height 180
+
+      squatform analyze squats.mp4 --profile my.toml --level beginner --limit long-femurs
+
+      squatform analyze front.mp4 side.mp4 --merge --score bsa --pain none
+
     [bold]Exit codes[/bold]: 0 analysed · 1 this machine could not do it · 2 wrong usage ·
     3 the input cannot be read · 4 no person or no squat in it (JSON still written).
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
     from squatform.analysis import analyze as analyze_clip  # noqa: PLC0415
+    from squatform.merging import merge as merge_results  # noqa: PLC0415
     from squatform.report.files import write_report  # noqa: PLC0415
     from squatform.video import open_source  # noqa: PLC0415
 
     if out is None and (only or export or frames_csv or self_contained):
         raise UsageError("Name the folder for the report with --out DIR.")
-    kinds = kinds_named(only) if only else DEFAULT_KINDS
-    kinds |= kinds_named(export, EXPORTS) if export else frozenset()
-    kinds |= frozenset({"frames-csv"} if frames_csv else ())
+    kinds = _kinds(only, export, frames_csv=frames_csv)
+    if merge != (len(clips) > 1):
+        raise UsageError("Name several clips of the same set with --merge, or one clip without.")
+    profile = adjusted(
+        _profile(exercise, profile_path, cues),
+        level=level,
+        limits=limits or (),
+        depth_rule=depth_rule.rule if depth_rule else None,
+    )
     if json_path is not None:
         ensure_writable(json_path)
     if out is not None:
         ensure_room(out, kinds, overwrite=overwrite)
     model_path(model, notify=_silent if quiet else _tell)
-    with open_source(clip) as source:
-        with _frames_bar("Analysing", source.info.frames, quiet) as progress:
-            result = analyze_clip(
-                source, exercise, model=model, workers=workers, progress=progress.advance
-            )
-        if json_path is not None:
-            write_whole(json_path, result.to_json())
-        written: list[Path] = []
-        if out is not None:
-            with _frames_bar("Writing the report", source.info.frames, quiet) as progress:
-                written = write_report(
-                    result,
-                    out,
-                    source=source,
-                    kinds=kinds,
-                    self_contained=self_contained,
-                    longest_side=video_size,
+    with ExitStack() as stack:
+        sources = [stack.enter_context(open_source(clip)) for clip in clips]
+        results = []
+        for source in sources:
+            with _frames_bar("Analysing", source.info.frames, quiet) as progress:
+                analysed = analyze_clip(
+                    source,
+                    profile,
+                    model=model,
+                    pain=pain.value if pain else None,
+                    height_cm=height_cm,
+                    workers=workers,
                     progress=progress.advance,
                 )
+            results.append(analysed)
+    result = merge_results(results, profile)
+    if json_path is not None:
+        write_whole(json_path, result.to_json())
+    written: list[Path] = []
+    if out is not None:
+        with _frames_bar("Writing the report", result.clip.frames, quiet) as progress:
+            written = write_report(
+                result,
+                out,
+                profile=profile,
+                kinds=kinds,
+                self_contained=self_contained,
+                longest_side=video_size,
+                progress=progress.advance,
+            )
     if not quiet:
-        _show(result, output)
+        _show(result, output, [score.value for score in scores or ()])
         if written:
             typer.echo(f"Report: {written[-1]}", err=output is not _Format.TABLE)
     if not result.repetitions:
-        typer.echo(f"squatform: no squat in {clip}. {' '.join(result.warnings)}", err=True)
+        typer.echo(
+            f"squatform: no squat in {result.clip.path}. {' '.join(result.warnings)}", err=True
+        )
         raise typer.Exit(NO_SQUAT)
 
 
@@ -186,16 +295,28 @@ def schema() -> None:
     typer.echo(json.dumps(SetAnalysis.model_json_schema(mode="serialization"), indent=2))
 
 
-def _show(result: SetAnalysis, output: _Format) -> None:
+def _kinds(only: str | None, export: str | None, *, frames_csv: bool) -> frozenset[str]:
+    kinds = kinds_named(only) if only else DEFAULT_KINDS
+    kinds |= kinds_named(export, EXPORTS) if export else frozenset()
+    return kinds | frozenset({"frames-csv"} if frames_csv else ())
+
+
+def _profile(exercise: str | None, path: Path | None, cues: _Cues) -> Profile:
+    if path is not None and exercise is not None:
+        raise UsageError("Name an --exercise or a --profile, not both: profiles can extend one.")
+    return load_profile(path or exercise or DEFAULT_EXERCISE, cues.value)
+
+
+def _show(result: SetAnalysis, output: _Format, scores: Sequence[str]) -> None:
     """Print a result. A table of no repetition says nothing: the error line does."""
     from squatform.report.table import set_markdown, set_table  # noqa: PLC0415
 
     if output is _Format.JSON:
         typer.echo(result.to_json(), nl=False)
     elif output is _Format.MARKDOWN:
-        typer.echo(set_markdown(result), nl=False)
+        typer.echo(set_markdown(result, scores), nl=False)
     elif result.repetitions:
-        Console().print(set_table(result))
+        Console().print(set_table(result, scores))
 
 
 def _tell(message: str) -> None:

@@ -174,6 +174,7 @@ class SetAnalysis(_Result):
     adjustments: list[str] = Field(
         default_factory=list, description="What was changed in the profile for this lifter."
     )
+    depth_rule: Literal["parallel", "ipf"] = "parallel"
     not_judged: dict[str, str] = Field(
         default_factory=dict, description="Checks the exercise leaves out, and why."
     )

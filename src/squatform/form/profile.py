@@ -12,6 +12,9 @@ ALL_VIEWS: tuple[SeenFrom, ...] = ("side", "front", "oblique", "back")
 DepthRule = Literal["parallel", "ipf"]
 Counted = Literal["seat", "one_leg"]
 
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
+"""Of a profile."""
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -96,7 +99,7 @@ class Profile(_Table):
         What was changed for them, in words; never part of a file.
     """
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    name: str = Field(pattern=NAME)
     title: Words
     summary: str = ""
     extends: str | None = None

@@ -24,7 +24,7 @@ def captions(analysis: SetAnalysis) -> str:
 def _verdict(repetition: RepetitionResult) -> str:
     findings = worst(repetition.findings)
     lines = [f"Repetition {repetition.index}", *(finding_text(finding) for finding in findings)]
-    lines += [finding.cue for finding in findings[:1] if finding.cue]
+    lines += [repetition.cue] if repetition.cue else []
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from squatform.errors import OutputError, UsageError
 from squatform.exercises import load_profile
 from squatform.files import whole_file, write_whole
+from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
 from squatform.pose.tracking import Progress
 from squatform.report.annotate import write_annotated
@@ -40,6 +41,7 @@ def write_report(
     folder: Path,
     *,
     source: VideoSource | None = None,
+    profile: Profile | None = None,
     kinds: Iterable[str] = DEFAULT_KINDS,
     self_contained: bool = False,
     longest_side: int = LONGEST_SIDE,
@@ -56,6 +58,8 @@ def write_report(
         Made if missing.
     source : VideoSource, optional
         The analysed clip; by default opened by its path.
+    profile : Profile, optional
+        What was judged; by default that of the exercise as it comes with squatform.
     kinds : iterable of str
         Keys of `FILES`.
     self_contained : bool
@@ -83,7 +87,7 @@ def write_report(
         If the result has no motion and one of the files needs it.
     """
     wanted = set(kinds)
-    motion, profile = analysis.motion, load_profile(analysis.exercise)
+    motion, profile = analysis.motion, profile or load_profile(analysis.exercise)
     if motion is None and not wanted <= _WITHOUT_MOTION:
         raise UsageError(
             "A result read from JSON has no measures over time: only json, csv and html can be "

@@ -136,9 +136,8 @@ def banner(canvas: Canvas, repetition: RepetitionResult) -> tuple[Row, ...]:
     findings = worst(repetition.findings)
     rows = [canvas.row(heading, 16.0)]
     rows += [_finding_row(canvas, finding) for finding in findings[:MOST_FINDINGS]]
-    cues = [finding.cue for finding in findings if finding.cue]
-    if cues:
-        rows.append(canvas.row(cues[0], 18.0))
+    if repetition.cue:
+        rows.append(canvas.row(repetition.cue, 18.0))
     return tuple(rows)
 
 

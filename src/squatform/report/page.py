@@ -24,9 +24,11 @@ from squatform.report.thumbnails import Evidence, evidence_of
 from squatform.report.trends import ascent_speeds, drifts, velocity_loss
 from squatform.report.words import (
     STATUS_STYLES,
+    competition_text,
     overall,
     quantity_text,
     reading_text,
+    score_text,
     status_text,
     title,
     worst,
@@ -152,8 +154,13 @@ def _card(
         "shown": shown,
         # inside one file only the picture that is shown: more would only make it large
         "pictures": {} if material.inside else pictures,
-        "cues": list(dict.fromkeys(finding.cue for finding in findings if finding.cue)),
+        "lights": _lights(repetition, analysis),
     }
+
+
+def _lights(repetition: RepetitionResult, analysis: SetAnalysis) -> str | None:
+    depth = repetition.competition_depth
+    return competition_text(depth) if depth and analysis.depth_rule == "ipf" else None
 
 
 def _picture_address(evidence: Evidence, material: Material) -> str:
@@ -190,6 +197,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "title_of": title,
+        "score_text": score_text,
         "status_text": status_text,
         "reading": reading_text,
         "value": _value,

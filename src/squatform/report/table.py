@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -12,8 +14,10 @@ from squatform.motion.measures import Motion
 from squatform.report.overlay import tempo
 from squatform.report.words import (
     STATUS_STYLES,
+    competition_text,
     quantity_text,
     reading_text,
+    score_text,
     status_text,
     title,
     worst,
@@ -31,39 +35,58 @@ SPARKS = 10
 """Blocks of a sparkline."""
 
 
-def set_table(analysis: SetAnalysis) -> RenderableType:
+CRITERIA = {"met": "✓", "not_met": "✗", "not_assessed": "–"}
+
+
+def set_table(analysis: SetAnalysis, scores: Sequence[str] = ()) -> RenderableType:
     """Lay out a result for a terminal.
 
     Parameters
     ----------
     analysis : SetAnalysis
         Any result, with repetitions or without.
+    scores : sequence of str
+        Which scores to show.
 
     Returns
     -------
     RenderableType
         For `rich.console.Console.print`.
     """
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [Text(line, style="bold yellow") for line in analysis.safety]
     if analysis.repetitions:
         parts.append(_table(analysis))
+    for name in scores:
+        parts += [Text(line) for line in _score_lines(analysis, name)]
+    parts += [Text(line, style="dim") for line in _clip_lines(analysis)]
+    parts += [Text(f"Adjusted: {line}", style="dim") for line in analysis.adjustments]
     parts += [Text(f"Note: {warning}", style="yellow") for warning in analysis.warnings]
+    if analysis.summary.advice:
+        parts.append(Text(analysis.summary.advice, style="bold yellow"))
     if analysis.summary.cue:
         parts.append(Text.assemble(("One thing: ", "bold"), analysis.summary.cue))
     return Group(*parts)
 
 
-def set_markdown(analysis: SetAnalysis) -> str:
+def set_markdown(analysis: SetAnalysis, scores: Sequence[str] = ()) -> str:
     """Give a result as Markdown: a table of the repetitions, notes and the cue."""
-    lines = [f"## {heading(analysis)}", ""]
+    lines = [f"## {heading(analysis)}", "", *(f"**{line}**\n" for line in analysis.safety)]
     if analysis.repetitions:
         names = ["Rep", "Bottom", *COLUMNS.values(), "Tempo (s)", "Findings"]
         lines += [_line(names), _line(["---"] * len(names))]
         for repetition in analysis.repetitions:
-            verdicts = "<br>".join(verdict_text(f) for f in worst(repetition.findings))
-            lines.append(_line([*_cells(repetition), verdicts]))
+            verdicts = [verdict_text(f) for f in worst(repetition.findings)]
+            verdicts += _last_words(repetition, analysis)
+            lines.append(_line([*_cells(repetition), "<br>".join(verdicts)]))
         lines.append("")
+    for name in scores:
+        first, *criteria = _score_lines(analysis, name)
+        lines += [first, "", *(f"- {line.strip()}" for line in criteria), ""]
+    lines += [f"{line}\n" for line in _clip_lines(analysis)]
+    lines += [f"Adjusted: {line}\n" for line in analysis.adjustments]
     lines += [f"Note: {warning}\n" for warning in analysis.warnings]
+    if analysis.summary.advice:
+        lines.append(f"**{analysis.summary.advice}**\n")
     if analysis.summary.cue:
         lines.append(f"**One thing:** {analysis.summary.cue}\n")
     return "\n".join(lines)
@@ -79,9 +102,9 @@ def verdict_text(finding: Finding) -> str:
     """Give a verdict in short: "!!! depth severe, 37±3°"."""
     style = STATUS_STYLES[finding.status]
     text = f"{style.symbol} {title(finding.check).lower()} {status_text(finding.status)}"
-    if finding.value is None:
-        return text
-    return f"{text}, {quantity_text(finding.value, finding.sigma, finding.unit)}"
+    if finding.value is not None:
+        text += f", {quantity_text(finding.value, finding.sigma, finding.unit)}"
+    return text if finding.clip is None else f"{text} [{finding.clip}]"
 
 
 def sparkline(motion: Motion, repetition: RepetitionResult, lowest: float) -> str:
@@ -128,8 +151,36 @@ def _table(analysis: SetAnalysis) -> Table:
     for repetition in analysis.repetitions:
         spark = [] if motion is None else [sparkline(motion, repetition, lowest)]
         findings = [_verdict(finding) for finding in worst(repetition.findings)]
+        findings += [Text(line, style="bold") for line in _last_words(repetition, analysis)]
         table.add_row(*_cells(repetition), *spark, Text("\n").join(findings))
     return table
+
+
+def _last_words(repetition: RepetitionResult, analysis: SetAnalysis) -> list[str]:
+    """Give the referees' lights where they were asked for, then the cue or praise."""
+    depth = repetition.competition_depth
+    lights = [competition_text(depth)] if depth and analysis.depth_rule == "ipf" else []
+    return lights + ([f"→ {repetition.cue}"] if repetition.cue else [])
+
+
+def _score_lines(analysis: SetAnalysis, name: str) -> list[str]:
+    score = analysis.scores.get(name)
+    if score is None:
+        return [f"{name.upper()}: no score here."]
+    return [
+        score_text(score),
+        *(
+            f"  {CRITERIA[line.status]} {line.text}" + (f" ({line.reason})" if line.reason else "")
+            for line in score.criteria
+        ),
+    ]
+
+
+def _clip_lines(analysis: SetAnalysis) -> list[str]:
+    return [
+        f"[{number}] {source.clip.path}" + (f", {source.view.label} view" if source.view else "")
+        for number, source in enumerate(analysis.clips, start=1)
+    ]
 
 
 def _lowest(motion: Motion, analysis: SetAnalysis) -> float:

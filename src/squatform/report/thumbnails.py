@@ -43,12 +43,15 @@ class Evidence:
 
 
 def evidence_of(analysis: SetAnalysis) -> list[Evidence]:
-    """List the pictures of a result: every finding that is a verdict and says when to look."""
+    """List the pictures of a result: every finding that is a verdict and says when to look.
+
+    Of a merged result, those seen in the first clip.
+    """
     return [
         Evidence(repetition.index, finding, finding.evidence_time_s)
         for repetition in analysis.repetitions
         for finding in judged(repetition)
-        if finding.evidence_time_s is not None
+        if finding.evidence_time_s is not None and finding.clip in (None, 1)
     ]
 
 

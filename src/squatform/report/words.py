@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from squatform.form.profile import CheckProfile, Limit
-from squatform.results import Finding, Reading, RepetitionResult, Status, Unavailable
+from squatform.results import (
+    CompetitionDepth,
+    Finding,
+    Reading,
+    RepetitionResult,
+    Score,
+    Status,
+    Unavailable,
+)
 
 RGB = tuple[int, int, int]
 
@@ -92,6 +100,24 @@ def finding_text(finding: Finding) -> str:
     if finding.limit is not None:
         text += f" (limit\N{NO-BREAK SPACE}{quantity_text(finding.limit, None, finding.unit)})"
     return text
+
+
+def competition_text(depth: CompetitionDepth) -> str:
+    """Give a referee's view of depth: "○○● too close to call, +1.2±2.6°, +0.9±1.9 cm"."""
+    lights = "○" * depth.white_lights + "●" * (3 - depth.white_lights)
+    margins = (
+        f"{depth.margin_deg:+.1f}±{depth.sigma_deg:.1f}°, "
+        f"{depth.margin_cm:+.1f}±{depth.sigma_cm:.1f} cm"
+    )
+    return f"{lights} {depth.call}, {margins}".replace("-", "−")
+
+
+def score_text(score: Score) -> str:
+    """Say how much of a score is met, of what could be assessed."""
+    unseen = len(score.criteria) - score.assessed
+    text = f"{score.title}: {score.met} of {score.assessed} assessable criteria met"
+    text += f" ({unseen} not assessed)" if unseen else ""
+    return text if score.points is None else f"{text}, {score.points} points"
 
 
 def worst(findings: Iterable[Finding]) -> list[Finding]:
