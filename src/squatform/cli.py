@@ -261,10 +261,10 @@ def analyze(
     result = merge_results(results, profile)
     if json_path is not None:
         write_whole(json_path, result.to_json())
-    written: list[Path] = []
+    page = None
     if out is not None:
         with _frames_bar("Writing the report", result.clip.frames, quiet) as progress:
-            written = write_report(
+            *_, page = write_report(
                 result,
                 out,
                 profile=profile,
@@ -274,9 +274,7 @@ def analyze(
                 progress=progress.advance,
             )
     if not quiet:
-        _show(result, output, [score.value for score in scores or ()])
-        if written:
-            typer.echo(f"Report: {written[-1]}", err=output is not _Format.TABLE)
+        _show(result, output, [score.value for score in scores or ()], page)
     if not result.repetitions:
         typer.echo(
             f"squatform: no squat in {result.clip.path}. {' '.join(result.warnings)}", err=True
@@ -307,7 +305,9 @@ def _profile(exercise: str | None, path: Path | None, cues: _Cues) -> Profile:
     return load_profile(path or exercise or DEFAULT_EXERCISE, cues.value)
 
 
-def _show(result: SetAnalysis, output: _Format, scores: Sequence[str]) -> None:
+def _show(
+    result: SetAnalysis, output: _Format, scores: Sequence[str], written: Path | None
+) -> None:
     """Print a result. A table of no repetition says nothing: the error line does."""
     from squatform.report.table import set_markdown, set_table  # noqa: PLC0415
 
@@ -317,6 +317,8 @@ def _show(result: SetAnalysis, output: _Format, scores: Sequence[str]) -> None:
         typer.echo(set_markdown(result, scores), nl=False)
     elif result.repetitions:
         Console().print(set_table(result, scores))
+    if written is not None:
+        typer.echo(f"Report: {written}", err=output is not _Format.TABLE)
 
 
 def _tell(message: str) -> None:

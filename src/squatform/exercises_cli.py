@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from squatform.errors import UsageError
 from squatform.exercises import exercise_names, exercise_text, load_profile, mistakes_in
 from squatform.files import ensure_writable, write_whole
-from squatform.form.profile import NAME, Limit, Profile
+from squatform.form.profile import ALL_VIEWS, NAME, Limit
 
 app = typer.Typer(
     help="List, show, begin and check profiles of exercises.",
@@ -79,9 +80,14 @@ def show(
     console.print(f"[bold]{escape(profile.title)}[/] ({profile.name}{parent})")
     if profile.summary:
         console.print(escape(profile.summary))
-    console.print(_limits(profile))
+    for name, judged in sorted(profile.checks.items(), key=lambda item: item[1].priority):
+        console.print(f"\n[bold]{name}[/], priority {judged.priority}: {escape(judged.cue)}")
+        for limit in judged.limits:
+            console.print(Padding(escape(_limit(limit)), (0, 0, 0, 2)))
+    if profile.not_judged:
+        console.print("\n[bold]Not judged[/]")
     for name, why in profile.not_judged.items():
-        console.print(f"Not judged: {name}. {escape(why)}")
+        console.print(Padding(escape(f"{name}: {' '.join(why.split())}"), (0, 0, 0, 2)))
 
 
 @app.command(epilog="Example: squatform exercises new my_squat --extends low_bar")
@@ -127,20 +133,16 @@ def check(
         typer.echo(f"{path}: right")
 
 
-def _limits(profile: Profile) -> Table:
-    table = Table("Check", "Measure", "Mild, moderate, severe", "Cue", "Source", show_lines=True)
-    for name, judged in sorted(profile.checks.items(), key=lambda item: item[1].priority):
-        for limit in judged.limits:
-            words = [limit.measure, _grades(limit), judged.cue, _source(limit)]
-            table.add_row(name, *map(escape, words))
-    return table
+def _limit(limit: Limit) -> str:
+    views = "" if limit.views == ALL_VIEWS else f", seen from: {', '.join(limit.views)}"
+    return f"{limit.measure} {_grades(limit)}{views}. {_source(limit)}"
 
 
 def _grades(limit: Limit) -> str:
     past = "over" if limit.sign > 0 else "under"
     numbers = ", ".join(f"{grade:g}" for grade in limit.grades)
     gap = "" if limit.unit == "°" else " "
-    return f"{past} {numbers}{gap}{limit.unit}".replace("-", "−")
+    return f"mild, moderate, severe {past} {numbers}{gap}{limit.unit}".replace("-", "−")
 
 
 def _source(limit: Limit) -> str:

@@ -166,7 +166,9 @@ def _verdict(part: Part, repetitions: Sequence[RepetitionResult]) -> tuple[Crite
     name = (part if isinstance(part, str) else part.measure).replace("_", " ")
     if len(faulty) < max(1, SEEN_SHARE * len(repetitions)):
         reasons = [reason for fault, reason in _seen(part, repetitions) if fault is None]
-        return "not_assessed", next(filter(None, reasons), f"No verdict on {name} here.")
+        return "not_assessed", next(
+            filter(None, reasons), f"{name.capitalize()} is not judged here."
+        )
     if sum(faulty) >= FAULTY_SHARE * len(faulty):
         return "not_met", f"{name.capitalize()}: {sum(faulty)} of {len(faulty)} repetitions."
     return "met", ""
