@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from squatform.motion.measures import Motion
 from squatform.motion.smoothing import LONGEST_GAP_S, runs
 from squatform.pose.pose import Floats
+from squatform.reps.counting import Counting
+from squatform.reps.phases import EDGE_SIGMA_S, bounces, edge_of_top, lowest_s, rest_at_bottom
 from squatform.reps.repetition import Rejected, Repetition
-from squatform.reps.rules import reason_against
+from squatform.reps.rules import other_movement
 
 UNLOCKED = 0.92
 """Height of the hips over the ankles, of standing, under which the lifter is in a repetition."""
@@ -26,12 +28,8 @@ SHALLOWEST = 0.88
 SHORTEST_S = 0.45
 """Nobody's knees bend and straighten under load in less; steps and jumps do."""
 
-EDGE_OF_TOP = 0.02
-"""Share of the way down at which a repetition starts, and ends."""
-
-NEAR_TOP, OFF_TOP = 0.08, 0.16
 BOTTOM_TOLERANCE = 0.05
-"""Shares of the way down: the hips have left the top, are well off it, are still at the bottom."""
+"""Share of the way up over which the hips are still at the bottom."""
 
 RESTED_S = 0.25
 """Hips on their way down pass through the bottom in less than this."""
@@ -50,13 +48,20 @@ class _Dip:
     to_standing: bool
 
 
-def find_repetitions(motion: Motion) -> tuple[list[Repetition], list[Rejected]]:
+SQUATS = Counting()
+
+
+def find_repetitions(
+    motion: Motion, counting: Counting = SQUATS
+) -> tuple[list[Repetition], list[Rejected]]:
     """Find the repetitions of a clip.
 
     Parameters
     ----------
     motion : Motion
         Of the whole clip.
+    counting : Counting
+        What the exercise allows; squats on two legs and no seat, if not said.
 
     Returns
     -------
@@ -71,9 +76,9 @@ def find_repetitions(motion: Motion) -> tuple[list[Repetition], list[Rejected]]:
             repetition = _bounded(motion.time_s, height, dip, run)
             if not _long_and_deep(motion.time_s, height, dip, repetition):
                 continue
-            reason = reason_against(motion, repetition)
-            if reason is not None:
-                rejected.append(Rejected(repetition.start_s, repetition.end_s, reason))
+            movement = other_movement(motion, repetition, counting)
+            if movement is not None:
+                rejected.append(Rejected(repetition.start_s, repetition.end_s, movement))
             elif dip.from_standing:
                 counted.append(replace(repetition, index=len(counted) + 1))
     return counted, rejected
@@ -102,23 +107,35 @@ def _long_and_deep(time_s: Floats, height: Floats, dip: _Dip, repetition: Repeti
 
 
 def _bounded(time_s: Floats, height: Floats, dip: _Dip, run: slice) -> Repetition:
-    """Find start, bottom and end of a dip on the height of the hips."""
+    """Find the phases of a dip on the height of the hips."""
     frames = np.arange(dip.first, dip.last + 1)
-    lowest = frames[np.argmin(height[frames])]
+    lowest = int(frames[np.argmin(height[frames])])
     before = _top(time_s, height, dip.first, run, step=-1)
     after = _top(time_s, height, dip.last, run, step=1)
     way = height[before].max() - height[lowest]
-    start_s = _edge_of_top(time_s, height, before, way) if dip.from_standing else time_s[dip.first]
-    end_s = _edge_of_top(time_s, height, after, way) if dip.to_standing else time_s[dip.last]
+
+    def edge(top: NDArray[np.int64], step: int) -> float:
+        inside = np.arange(lowest, top[0], step)
+        outwards = np.concatenate([inside, top])
+        return edge_of_top(time_s[outwards], height[outwards], len(inside), way)
+
+    start_s = edge(before, -1) if dip.from_standing else float(time_s[dip.first])
+    end_s = edge(after, 1) if dip.to_standing else float(time_s[dip.last])
+    whole = np.flatnonzero((time_s >= start_s) & (time_s <= end_s))
+    rest_s, rise_s = rest_at_bottom(time_s[whole], height[whole], lowest - int(whole[0]))
     bottom = _around(height, lowest, height[lowest] + BOTTOM_TOLERANCE * way, run)
     return Repetition(
         index=0,
-        start_s=float(start_s),
+        start_s=start_s,
+        rest_s=rest_s,
         bottom_start_s=float(time_s[bottom[0]]),
-        bottom_s=float((time_s[bottom[0]] + time_s[bottom[-1]]) / 2),
+        bottom_s=lowest_s(time_s[bottom], height[bottom]),
         bottom_end_s=float(time_s[bottom[-1]]),
-        end_s=float(end_s),
+        rise_s=rise_s,
+        end_s=end_s,
         complete=dip.to_standing,
+        bounces=bounces(height[whole]),
+        edge_sigma_s=float(np.hypot(EDGE_SIGMA_S, np.median(np.diff(time_s[whole])))),
     )
 
 
@@ -135,34 +152,7 @@ def _top(time_s: Floats, height: Floats, edge: int, run: slice, step: int) -> ND
     return top
 
 
-def _edge_of_top(time_s: Floats, height: Floats, outwards: NDArray[np.int64], way: float) -> float:
-    """When the hips leave the top, or are back at it: at `EDGE_OF_TOP` of the way.
-
-    The first centimetres are lost in noise. Hips that start from rest sink about as t³, so two
-    later moments tell when they were there.
-    """
-    top = float(np.percentile(height[outwards], 90))
-    near, off = (
-        _crossing(time_s, height, outwards, top - share * way) for share in (NEAR_TOP, OFF_TOP)
-    )
-    ratio = (NEAR_TOP / OFF_TOP) ** (1 / 3)
-    rest = near + (near - off) * ratio / (1.0 - ratio)
-    edge = rest + (near - rest) * (EDGE_OF_TOP / NEAR_TOP) ** (1 / 3)
-    # beyond the middle of the top it belongs to the next repetition
-    middle = float(time_s[outwards[len(outwards) // 2]])
-    return float(np.clip(edge, min(near, middle), max(near, middle)))
-
-
-def _crossing(time_s: Floats, height: Floats, outwards: NDArray[np.int64], level: float) -> float:
-    """When, going outwards from a dip, the height first reaches `level`."""
-    after = int(np.argmax(height[outwards] >= level))
-    if after == 0:
-        return float(time_s[outwards[0]])
-    pair = outwards[after - 1 : after + 1]
-    return float(np.interp(level, height[pair], time_s[pair]))
-
-
-def _around(height: Floats, frame: np.int64, limit: float, run: slice) -> NDArray[np.int64]:
+def _around(height: Floats, frame: int, limit: float, run: slice) -> NDArray[np.int64]:
     """Frames of `run` on both sides of `frame` over which the height stays at or under `limit`."""
     above = np.flatnonzero(height[run] > limit) + run.start
     left = above[above < frame]
