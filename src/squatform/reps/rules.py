@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from squatform.motion.baseline import STRAIGHT_LEG, leg_straightness
 from squatform.motion.measures import Motion
-from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
 from squatform.reps.counting import Allowance, Counting, Movement
 from squatform.reps.repetition import Repetition
 
@@ -37,6 +37,12 @@ OFF_TOP_SHARE = 0.04
 HINGE_SHARE = 0.35
 HINGE_TRUNK_DEG = 52.0
 HINGE_THIGH_DEG = 30.0
+
+HANGING_TRUNK_DEG = 45.0
+HANGING_THIGH_DEG = 12.0
+"""A trunk bent further than this while the thighs are above this, hands under the knees, lifts
+something off the floor. Whoever squats so low that hands between the legs get there has thighs
+about level."""
 
 SEATED_BEHIND = -0.09
 TOPPLED_AHEAD = 0.28
@@ -100,11 +106,15 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
     drops = []
     for pair in (HIPS, SHOULDERS):
         over = (ankle - y[:, list(pair)].mean(axis=1)) / motion.baseline.leg
-        drops.append(over[frames].max() - np.median(over[bottom]))
+        drops.append(np.nanmax(over[frames]) - np.median(over[bottom]))
     thigh = np.median(motion["thigh_angle"].values[bottom])
     trunk = np.median(motion["trunk_lean"].values[bottom])
     hinged = trunk > HINGE_TRUNK_DEG and thigh > HINGE_THIGH_DEG
     if hinged or drops[0] < HINGE_SHARE * drops[1]:
+        return Movement.HIP_HINGE
+    knees, wrists = (y[bottom][:, list(pair)].mean(axis=1) for pair in (KNEES, WRISTS))
+    reaching = np.median(wrists - knees)
+    if reaching > 0.0 and trunk > HANGING_TRUNK_DEG and thigh > HANGING_THIGH_DEG:
         return Movement.HIP_HINGE
     return None
 
@@ -131,6 +141,7 @@ def _toppled(motion: Motion, repetition: Repetition) -> Movement | None:
 def _off_top(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     """Frames in which the hips have left the top: before and after, the feet may well move."""
     frames = repetition.frames(motion.time_s)
+    frames = frames[np.isfinite(motion["hip_height"].values[frames])]
     height = motion["hip_height"].values[frames]
     at_top = np.flatnonzero(height > height.max() - OFF_TOP_SHARE * np.ptp(height))
     lowest = np.argmin(height)
@@ -144,7 +155,7 @@ def _low_frames(motion: Motion, repetition: Repetition, share: float) -> NDArray
     """Frames in which the hips are within `share` of standing height of their lowest."""
     frames = repetition.frames(motion.time_s)
     height = motion["hip_height"].values[frames]
-    low: NDArray[np.int64] = frames[height <= height.min() + share]
+    low: NDArray[np.int64] = frames[height <= np.nanmin(height) + share]
     return low
 
 
