@@ -90,11 +90,15 @@ class _Leg:
 def measure_motion(track: PoseTrack) -> Motion:
     """Measure the lifter of a raw pose track."""
     clean = smoothed(track)
-    baseline = standing_baseline(clean)
+    return measured(clean, standing_baseline(clean))
+
+
+def measured(clean: PoseTrack, baseline: Baseline) -> Motion:
+    """Measure the lifter of a smoothed pose track against the standing lifter."""
     seen = legs_seen(clean)
     camera = Camera(
-        focal=focal_length(track.size),
-        centre=np.array(track.size) / 2,
+        focal=focal_length(clean.size),
+        centre=np.array(clean.size) / 2,
         yaw_deg=baseline.yaw_deg,
         pitch_deg=baseline.pitch_deg,
     )

@@ -50,6 +50,7 @@ class Landmark(IntEnum):
 LANDMARK_COUNT = len(Landmark)
 
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
 HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 ANKLES = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)

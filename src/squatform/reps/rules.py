@@ -1,6 +1,6 @@
 """What goes down and up like a squat and is none.
 
-Each rule takes the motion and the repetition that it may be, and says in words why it is not, or
+Each rule takes the motion and the repetition that it may be, and says what it is instead, or
 nothing.
 """
 
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from squatform.motion.baseline import STRAIGHT_LEG, leg_straightness
 from squatform.motion.measures import Motion
-from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
+from squatform.reps.counting import Allowance, Counting, Movement
 from squatform.reps.repetition import Repetition
 
-Rule = Callable[[Motion, Repetition], str | None]
+Rule = Callable[[Motion, Repetition], Movement | None]
 
 ONE_LEG_DEG = 38.0
 """Difference between the thighs of a lunge or split squat; 20° is seen in real squats."""
@@ -37,6 +38,12 @@ HINGE_SHARE = 0.35
 HINGE_TRUNK_DEG = 52.0
 HINGE_THIGH_DEG = 30.0
 
+HANGING_TRUNK_DEG = 45.0
+HANGING_THIGH_DEG = 12.0
+"""A trunk bent further than this while the thighs are above this, hands under the knees, lifts
+something off the floor. Whoever squats so low that hands between the legs get there has thighs
+about level."""
+
 SEATED_BEHIND = -0.09
 TOPPLED_AHEAD = 0.28
 """The centre of mass of a body on its feet stays over them: from the heels, some 0.06 leg lengths
@@ -50,24 +57,22 @@ LOW_SHARE, RESTING_SHARE = 0.08, 0.03
 SWINGING_TRUNK_DEG = 18.0
 
 
-def reason_against(motion: Motion, repetition: Repetition) -> str | None:
-    """Give the first reason why this movement is no repetition, or None if it is one."""
-    for rule in RULES:
-        reason = rule(motion, repetition)
-        if reason is not None:
-            return reason
-    return None
+def other_movement(motion: Motion, repetition: Repetition, counting: Counting) -> Movement | None:
+    """Tell what this movement is if it is no repetition, or None if it is one."""
+    allowed = {rule for allowance in counting.allows for rule in ALLOWED[allowance]}
+    found = (rule(motion, repetition) for rule in RULES if rule not in allowed)
+    return next((movement for movement in found if movement is not None), None)
 
 
-def _one_leg(motion: Motion, repetition: Repetition) -> str | None:
+def _one_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.bottom_frames(motion.time_s)
     thighs = [np.median(motion[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")]
     if abs(thighs[0] - thighs[1]) > ONE_LEG_DEG:
-        return "one leg does most of the work, as in a lunge or split squat"
+        return Movement.ONE_LEG
     return None
 
 
-def _straight_leg(motion: Motion, repetition: Repetition) -> str | None:
+def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.bottom_frames(motion.time_s)
     xy = motion.track.image[frames][:, :, :2]
     seen = np.linalg.norm(xy[:, list(HIPS)] - xy[:, list(ANKLES)], axis=2)
@@ -75,13 +80,13 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> str | None:
     straightness = np.median(leg_straightness(motion.track.world[frames]), axis=0)
     straight = (extension > STRAIGHT_LEG_SEEN) | (straightness > STRAIGHT_LEG)
     if straight.any() and extension.min() > BENT_LEG_SEEN:
-        return "the legs stay straight, as in a deadlift or a jumping jack"
+        return Movement.STRAIGHT_LEGS
     if straight.any():
-        return "one leg stays straight, as in a side lunge"
+        return Movement.SIDE_LUNGE
     return None
 
 
-def _stepping(motion: Motion, repetition: Repetition) -> str | None:
+def _stepping(motion: Motion, repetition: Repetition) -> Movement | None:
     ankles = motion.track.image[:, list(ANKLES), :2]
     stance = (ankles[:, 0] - ankles[:, 1]) / motion.baseline.leg[:, None]
     frames = _off_top(motion, repetition)
@@ -89,11 +94,11 @@ def _stepping(motion: Motion, repetition: Repetition) -> str | None:
     start, end = (np.median(stance[part], axis=0) for part in (frames[:edge], frames[-edge:]))
     # the bottom itself is not asked: there the far foot is easily mistaken
     if np.linalg.norm(end - start) > STEP_SHARE:
-        return "the feet move, as in walking or jumping"
+        return Movement.STEPS
     return None
 
 
-def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
+def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.frames(motion.time_s)
     bottom = repetition.bottom_frames(motion.time_s)
     y = motion.track.image[:, :, 1]
@@ -101,37 +106,42 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
     drops = []
     for pair in (HIPS, SHOULDERS):
         over = (ankle - y[:, list(pair)].mean(axis=1)) / motion.baseline.leg
-        drops.append(over[frames].max() - np.median(over[bottom]))
+        drops.append(np.nanmax(over[frames]) - np.median(over[bottom]))
     thigh = np.median(motion["thigh_angle"].values[bottom])
     trunk = np.median(motion["trunk_lean"].values[bottom])
     hinged = trunk > HINGE_TRUNK_DEG and thigh > HINGE_THIGH_DEG
     if hinged or drops[0] < HINGE_SHARE * drops[1]:
-        return "the trunk bends more than the knees, as in a deadlift"
+        return Movement.HIP_HINGE
+    knees, wrists = (y[bottom][:, list(pair)].mean(axis=1) for pair in (KNEES, WRISTS))
+    reaching = np.median(wrists - knees)
+    if reaching > 0.0 and trunk > HANGING_TRUNK_DEG and thigh > HANGING_THIGH_DEG:
+        return Movement.HIP_HINGE
     return None
 
 
-def _seated(motion: Motion, repetition: Repetition) -> str | None:
+def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion["shank_lean"].values[low], 10)
     if behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG):
-        return "the body rests behind the feet, as on a seat"
+        return Movement.SEAT
     trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
-        return "the trunk swings while the hips rest, as when getting up from a seat"
+        return Movement.SEAT
     return None
 
 
-def _toppled(motion: Motion, repetition: Repetition) -> str | None:
+def _toppled(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.bottom_frames(motion.time_s)
     if np.median(motion["mass_ahead"].values[frames]) > TOPPLED_AHEAD:
-        return "the body is bent forward beyond the feet, as when picking something up"
+        return Movement.BENT_OVER
     return None
 
 
 def _off_top(motion: Motion, repetition: Repetition) -> NDArray[np.int64]:
     """Frames in which the hips have left the top: before and after, the feet may well move."""
     frames = repetition.frames(motion.time_s)
+    frames = frames[np.isfinite(motion["hip_height"].values[frames])]
     height = motion["hip_height"].values[frames]
     at_top = np.flatnonzero(height > height.max() - OFF_TOP_SHARE * np.ptp(height))
     lowest = np.argmin(height)
@@ -145,8 +155,15 @@ def _low_frames(motion: Motion, repetition: Repetition, share: float) -> NDArray
     """Frames in which the hips are within `share` of standing height of their lowest."""
     frames = repetition.frames(motion.time_s)
     height = motion["hip_height"].values[frames]
-    low: NDArray[np.int64] = frames[height <= height.min() + share]
+    low: NDArray[np.int64] = frames[height <= np.nanmin(height) + share]
     return low
 
 
 RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _hip_hinge, _seated, _stepping, _toppled)
+
+ALLOWED: dict[Allowance, tuple[Rule, ...]] = {
+    # where the body is over the feet cannot be told of feet that do not carry alike
+    "one_leg": (_one_leg, _straight_leg, _seated, _toppled),
+    "seat": (_seated,),
+}
+"""Rules that do not hold where the exercise is meant to be so."""

@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.motion.measures import Motion
-from squatform.motion.smoothing import LONGEST_GAP_S, runs
+from squatform.motion.smoothing import LONGEST_GAP_S
 from squatform.pose.pose import Floats
+from squatform.reps.counting import Counting
+from squatform.reps.phases import EDGE_SIGMA_S, bounces, edge_of_top, lowest_s, rest_at_bottom
 from squatform.reps.repetition import Rejected, Repetition
-from squatform.reps.rules import reason_against
+from squatform.reps.rules import other_movement
+from squatform.reps.stretches import Stretch, stretches
 
 UNLOCKED = 0.92
 """Height of the hips over the ankles, of standing, under which the lifter is in a repetition."""
@@ -26,12 +29,8 @@ SHALLOWEST = 0.88
 SHORTEST_S = 0.45
 """Nobody's knees bend and straighten under load in less; steps and jumps do."""
 
-EDGE_OF_TOP = 0.02
-"""Share of the way down at which a repetition starts, and ends."""
-
-NEAR_TOP, OFF_TOP = 0.08, 0.16
 BOTTOM_TOLERANCE = 0.05
-"""Shares of the way down: the hips have left the top, are well off it, are still at the bottom."""
+"""Share of the way up over which the hips are still at the bottom."""
 
 RESTED_S = 0.25
 """Hips on their way down pass through the bottom in less than this."""
@@ -40,9 +39,13 @@ LONGEST_APPROACH_S = 1.5
 """How long before leaving standing, or after being back, the top is looked for."""
 
 
+SQUATS = Counting()
+"""Squats on two legs and without a seat."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Dip:
-    """Frames between which the hips are under `UNLOCKED`, and whether they came from above it."""
+    """Frames of a stretch between which the hips are under `UNLOCKED`, and where they came from."""
 
     first: int
     last: int
@@ -50,84 +53,100 @@ class _Dip:
     to_standing: bool
 
 
-def find_repetitions(motion: Motion) -> tuple[list[Repetition], list[Rejected]]:
+def find_repetitions(
+    motion: Motion, counting: Counting = SQUATS
+) -> tuple[list[Repetition], list[Rejected]]:
     """Find the repetitions of a clip.
 
     Parameters
     ----------
     motion : Motion
         Of the whole clip.
+    counting : Counting
+        What the exercise allows.
 
     Returns
     -------
     tuple[list[Repetition], list[Rejected]]
         What counts, in order of time, and what looked like it and does not.
     """
-    height = motion["hip_height"].values
     counted: list[Repetition] = []
     rejected: list[Rejected] = []
-    for run in runs(motion.time_s, np.isfinite(height), motion.scene, LONGEST_GAP_S):
-        for dip in _dips(height, run):
-            repetition = _bounded(motion.time_s, height, dip, run)
-            if not _long_and_deep(motion.time_s, height, dip, repetition):
+    for stretch in stretches(motion, motion["hip_height"].values):
+        for dip in _dips(stretch.height):
+            repetition = _bounded(stretch, dip)
+            if not _long_and_deep(stretch, dip, repetition):
                 continue
-            reason = reason_against(motion, repetition)
-            if reason is not None:
-                rejected.append(Rejected(repetition.start_s, repetition.end_s, reason))
+            movement = other_movement(motion, repetition, counting)
+            if movement is not None:
+                rejected.append(Rejected(repetition.start_s, repetition.end_s, movement))
             elif dip.from_standing:
                 counted.append(replace(repetition, index=len(counted) + 1))
     return counted, rejected
 
 
-def _dips(height: Floats, run: slice) -> list[_Dip]:
-    low = np.flatnonzero(height[run] < UNLOCKED) + run.start
+def _dips(height: Floats) -> list[_Dip]:
+    low = np.flatnonzero(height < UNLOCKED)
     if len(low) == 0:
         return []
     return [
         _Dip(
             int(group[0]),
             int(group[-1]),
-            from_standing=bool(group[0] > run.start),
-            to_standing=bool(group[-1] < run.stop - 1),
+            from_standing=bool(group[0] > 0),
+            to_standing=bool(group[-1] < len(height) - 1),
         )
         for group in np.split(low, np.flatnonzero(np.diff(low) > 1) + 1)
     ]
 
 
-def _long_and_deep(time_s: Floats, height: Floats, dip: _Dip, repetition: Repetition) -> bool:
-    deep = np.min(height[dip.first : dip.last + 1]) <= SHALLOWEST
+def _long_and_deep(stretch: Stretch, dip: _Dip, repetition: Repetition) -> bool:
+    deep = np.min(stretch.height[dip.first : dip.last + 1]) <= SHALLOWEST
     rested = repetition.bottom_end_s - repetition.bottom_start_s >= RESTED_S
     turned = dip.to_standing or rested or repetition.bottom_end_s < repetition.end_s
-    return bool(deep and turned and time_s[dip.last] - time_s[dip.first] >= SHORTEST_S)
+    lasted_s = stretch.time_s[dip.last] - stretch.time_s[dip.first]
+    return bool(deep and turned and lasted_s >= SHORTEST_S)
 
 
-def _bounded(time_s: Floats, height: Floats, dip: _Dip, run: slice) -> Repetition:
-    """Find start, bottom and end of a dip on the height of the hips."""
-    frames = np.arange(dip.first, dip.last + 1)
-    lowest = frames[np.argmin(height[frames])]
-    before = _top(time_s, height, dip.first, run, step=-1)
-    after = _top(time_s, height, dip.last, run, step=1)
-    way = height[before].max() - height[lowest]
-    start_s = _edge_of_top(time_s, height, before, way) if dip.from_standing else time_s[dip.first]
-    end_s = _edge_of_top(time_s, height, after, way) if dip.to_standing else time_s[dip.last]
-    bottom = _around(height, lowest, height[lowest] + BOTTOM_TOLERANCE * way, run)
+def _bounded(stretch: Stretch, dip: _Dip) -> Repetition:
+    """Find the phases of a dip."""
+    time_s, height = stretch.time_s, stretch.height
+    lowest = dip.first + int(np.argmin(height[dip.first : dip.last + 1]))
+    before, after = _top(stretch, dip.first, -1), _top(stretch, dip.last, 1)
+    way = float(height[before].max() - height[lowest])
+
+    def edge(top: NDArray[np.int64], step: int) -> float:
+        inside = np.arange(lowest, top[0], step)
+        outwards = np.concatenate([inside, top])
+        return edge_of_top(time_s[outwards], height[outwards], len(inside), way)
+
+    start_s = edge(before, -1) if dip.from_standing else float(time_s[dip.first])
+    end_s = edge(after, 1) if dip.to_standing else float(time_s[dip.last])
+    whole = np.flatnonzero((time_s >= start_s) & (time_s <= end_s))
+    rest_s, rise_s = rest_at_bottom(time_s[whole], height[whole], lowest - int(whole[0]))
+    turns = bounces(height[whole])
+    bottom = _bottom(stretch, lowest, height[lowest] + BOTTOM_TOLERANCE * way)
     return Repetition(
         index=0,
-        start_s=float(start_s),
-        bottom_start_s=float(time_s[bottom[0]]),
-        bottom_s=float((time_s[bottom[0]] + time_s[bottom[-1]]) / 2),
-        bottom_end_s=float(time_s[bottom[-1]]),
-        end_s=float(end_s),
+        start_s=start_s,
+        rest_s=rest_s,
+        bottom_start_s=bottom.start_s,
+        # hips that rest are nowhere lowest
+        bottom_s=bottom.lowest_s if turns or bottom.unseen else (rest_s + rise_s) / 2,
+        bottom_end_s=bottom.end_s,
+        rise_s=rise_s,
+        end_s=end_s,
         complete=dip.to_standing,
+        bounces=turns,
+        edge_sigma_s=float(np.hypot(EDGE_SIGMA_S, np.median(np.diff(time_s[whole])))),
     )
 
 
-def _top(time_s: Floats, height: Floats, edge: int, run: slice, step: int) -> NDArray[np.int64]:
+def _top(stretch: Stretch, edge: int, step: int) -> NDArray[np.int64]:
     """Frames from the edge of a dip outwards, up to the next dip, the nearest first."""
-    stop = run.start - 1 if step < 0 else run.stop
-    frames = np.arange(edge, stop, step)
-    near = np.abs(time_s[frames] - time_s[edge]) <= LONGEST_APPROACH_S
-    inside = height[frames] < UNLOCKED
+    frames = np.arange(edge, -1 if step < 0 else len(stretch), step)
+    near = np.abs(stretch.time_s[frames] - stretch.time_s[edge]) <= LONGEST_APPROACH_S
+    inside = stretch.height[frames] < UNLOCKED
     inside[0] = False
     other_dip = np.flatnonzero(inside)
     reach = other_dip[0] if len(other_dip) else len(frames)
@@ -135,38 +154,26 @@ def _top(time_s: Floats, height: Floats, edge: int, run: slice, step: int) -> ND
     return top
 
 
-def _edge_of_top(time_s: Floats, height: Floats, outwards: NDArray[np.int64], way: float) -> float:
-    """When the hips leave the top, or are back at it: at `EDGE_OF_TOP` of the way.
+@dataclass(frozen=True, slots=True)
+class _Bottom:
+    """When the hips are at the bottom, and whether the lifter is unseen there."""
 
-    The first centimetres are lost in noise. Hips that start from rest sink about as t³, so two
-    later moments tell when they were there.
-    """
-    top = float(np.percentile(height[outwards], 90))
-    near, off = (
-        _crossing(time_s, height, outwards, top - share * way) for share in (NEAR_TOP, OFF_TOP)
-    )
-    ratio = (NEAR_TOP / OFF_TOP) ** (1 / 3)
-    rest = near + (near - off) * ratio / (1.0 - ratio)
-    edge = rest + (near - rest) * (EDGE_OF_TOP / NEAR_TOP) ** (1 / 3)
-    # beyond the middle of the top it belongs to the next repetition
-    middle = float(time_s[outwards[len(outwards) // 2]])
-    return float(np.clip(edge, min(near, middle), max(near, middle)))
+    start_s: float
+    lowest_s: float
+    end_s: float
+    unseen: bool = False
 
 
-def _crossing(time_s: Floats, height: Floats, outwards: NDArray[np.int64], level: float) -> float:
-    """When, going outwards from a dip, the height first reaches `level`."""
-    after = int(np.argmax(height[outwards] >= level))
-    if after == 0:
-        return float(time_s[outwards[0]])
-    pair = outwards[after - 1 : after + 1]
-    return float(np.interp(level, height[pair], time_s[pair]))
-
-
-def _around(height: Floats, frame: np.int64, limit: float, run: slice) -> NDArray[np.int64]:
-    """Frames of `run` on both sides of `frame` over which the height stays at or under `limit`."""
-    above = np.flatnonzero(height[run] > limit) + run.start
-    left = above[above < frame]
-    right = above[above > frame]
-    first = left[-1] + 1 if len(left) else run.start
-    last = right[0] - 1 if len(right) else run.stop - 1
-    return np.arange(first, last + 1)
+def _bottom(stretch: Stretch, lowest: int, limit: float) -> _Bottom:
+    """Find the time around frame `lowest` over which the hips stay at or under `limit`."""
+    time_s, height = stretch.time_s, stretch.height
+    for gap in (slice(lowest - 1, lowest + 1), slice(lowest, lowest + 2)):
+        if gap.start >= 0 and gap.stop <= len(time_s) and np.ptp(time_s[gap]) > LONGEST_GAP_S:
+            lost_s, found_s = (float(edge_s) for edge_s in time_s[gap])
+            return _Bottom(lost_s, (lost_s + found_s) / 2, found_s, unseen=True)
+    above = np.flatnonzero(height > limit)
+    first = int(above[above < lowest].max(initial=-1)) + 1
+    last = int(above[above > lowest].min(initial=len(height))) - 1
+    bottom = slice(first, last + 1)
+    lowest_at = lowest_s(time_s[bottom], height[bottom])
+    return _Bottom(float(time_s[first]), lowest_at, float(time_s[last]))
