@@ -109,7 +109,7 @@ def analyze_track(
 ) -> SetAnalysis:
     """Analyse a lifter who has been tracked already; see `analyze`."""
     motion = measure_motion(track)
-    repetitions, rejected = find_repetitions(motion)
+    repetitions, rejected = find_repetitions(motion, profile.counting)
     results = [_measured(motion, repetition) for repetition in repetitions]
     if pain != "sharp":
         pairs = zip(repetitions, results, strict=True)
@@ -133,7 +133,7 @@ def analyze_track(
         warnings=[
             *notes,
             *_warnings(motion, repetitions, rejected),
-            *contradictions(motion, repetitions, profile),
+            *contradictions(motion, repetitions, rejected, profile),
         ],
         adjustments=list(profile.adjustments),
         depth_rule=profile.depth_rule,

@@ -34,7 +34,8 @@ def with_cues(
         faults = _faults(repetition, pain)
         due = [f for f in faults if (f.grade or 0) >= 2 or f.check in before]
         first = min(due, key=lambda finding: _urgency(finding, profile), default=None)
-        cue = _praise(repetition) if first is None else first.cue
+        # a check may have words for the kind of fault, such as toes that lift in place of heels
+        cue = first.cue or profile.checks[first.check].cue if first else _praise(repetition)
         update = {"focus": None if first is None else first.check, "cue": cue}
         told.append(repetition.model_copy(update=update))
         before = {finding.check for finding in faults}
@@ -67,7 +68,10 @@ def set_praise(
     silent = pain in ("mild", "sharp") and any(finding.is_fault for finding in findings)
     if silent or statuses <= {"not_assessed"}:
         return None
-    return texts().praise.partly if "not_assessed" in statuses else profile.praise
+    words = texts().praise
+    if not statuses <= {"ok", "not_assessed"}:
+        return words.close
+    return words.partly if "not_assessed" in statuses else profile.praise
 
 
 def set_advice(repetitions: Sequence[RepetitionResult], pain: Pain | None = None) -> str | None:

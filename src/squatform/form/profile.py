@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
 
+from squatform.reps.counting import Allowance, Counting
+
 SeenFrom = Literal["side", "front", "oblique", "back"]
 ALL_VIEWS: tuple[SeenFrom, ...] = ("side", "front", "oblique", "back")
 
 DepthRule = Literal["parallel", "ipf"]
-Counted = Literal["seat", "one_leg"]
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 """Of a profile."""
@@ -104,10 +105,15 @@ class Profile(_Table):
     summary: str = ""
     extends: str | None = None
     praise: Words
-    counts: tuple[Counted, ...] = ()
+    counts: tuple[Allowance, ...] = ()
     arms: Literal["any", "overhead"] = "any"
     depth_rule: DepthRule = "parallel"
     checks: dict[str, CheckProfile]
     not_judged: dict[str, Words] = Field(default_factory=dict)
     lifter: tuple[str, ...] = ()
     adjustments: tuple[str, ...] = ()
+
+    @property
+    def counting(self) -> Counting:
+        """What counts as a repetition."""
+        return Counting(frozenset(self.counts))

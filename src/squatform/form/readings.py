@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from squatform.form.check import Measures
+from squatform.form.readings_legs import angle, read_legs
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
 from squatform.results import Reading, Unavailable
@@ -34,11 +35,11 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     """
     frames = repetition.bottom_frames(motion.time_s)
     readings: dict[str, Reading | Unavailable] = {
-        name: _angle(motion, name, frames) for name in ANGLES
+        name: angle(motion, name, frames) for name in ANGLES
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
-    readings |= _leg_by_leg(motion, frames)
+    readings |= read_legs(motion, frames)
     step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
     spans = {
         "eccentric_s": (repetition.start_s, repetition.bottom_start_s),
@@ -52,50 +53,6 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     if not repetition.complete:
         readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
     return readings
-
-
-def _angle(motion: Motion, name: str, frames: np.typing.NDArray[np.int64]) -> Reading | Unavailable:
-    measure = motion[name]
-    values = measure.values[frames]
-    known = np.isfinite(values)
-    if known.mean() < 0.5:
-        return Unavailable(
-            unavailable="Hips, knees, ankles and shoulders were not all in the picture at the "
-            "bottom: step back until the whole body fits."
-        )
-    return Reading(
-        value=round(float(np.median(values[known])), 1),
-        unit=measure.unit,
-        sigma=round(float(np.median(measure.sigma[frames][known])), 1),
-    )
-
-
-def _leg_by_leg(motion: Motion, frames: np.typing.NDArray[np.int64]) -> Measures:
-    """Read the leg that does the work, where the two do not do the same."""
-    thighs, knees = (
-        [_angle(motion, f"{name}_{side}", frames) for side in ("left", "right")]
-        for name in ("thigh_angle", "knee_flexion")
-    )
-    return {
-        "front_thigh_angle": _chosen(thighs, thighs, lowest=True),
-        "working_thigh_angle": _chosen(thighs, knees, lowest=False),
-        "working_knee_flexion": _chosen(knees, knees, lowest=False),
-    }
-
-
-def _chosen(
-    readings: list[Reading | Unavailable], by: list[Reading | Unavailable], *, lowest: bool
-) -> Reading | Unavailable:
-    """Give the reading of the leg that has the lowest, or the highest, reading `by`."""
-    known = [
-        (b.value, reading)
-        for b, reading in zip(by, readings, strict=True)
-        if isinstance(b, Reading)
-    ]
-    if len(known) < len(readings):
-        return Unavailable(unavailable="Both legs must be in the picture: film from the side.")
-    choose = min if lowest else max
-    return choose(known, key=lambda pair: pair[0])[1]
 
 
 def _difference(a: Reading | Unavailable, b: Reading | Unavailable) -> Reading | Unavailable:

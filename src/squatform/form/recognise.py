@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
 from squatform.pose.landmarks import SHOULDERS, Landmark
-from squatform.reps.repetition import Repetition
+from squatform.reps.repetition import Rejected, Repetition
 from squatform.texts import texts
 
 ALIKE_DEG = 20.0
@@ -21,13 +22,17 @@ OVERHEAD_SHARE = 0.3
 
 
 def contradictions(
-    motion: Motion, repetitions: Sequence[Repetition], profile: Profile
+    motion: Motion,
+    repetitions: Sequence[Repetition],
+    rejected: Sequence[Rejected],
+    profile: Profile,
 ) -> list[str]:
-    """Say what of the repetitions does not look like the exercise, and what it looks like."""
+    """Say what does not look like the exercise, and what it looks like."""
+    words = texts().looks_like
+    found = _other_exercises(repetitions, rejected)
     bottoms = [repetition.bottom_frames(motion.time_s) for repetition in repetitions]
     if not bottoms:
-        return []
-    words, found = texts().looks_like, []
+        return found
     if "one_leg" in profile.counts and all(_both_legs(motion, frames) for frames in bottoms):
         found.append(words["both_legs"])
     overhead = [_arms_overhead(motion, frames) for frames in bottoms]
@@ -36,6 +41,17 @@ def contradictions(
     if profile.arms != "overhead" and all(overhead) and "one_leg" not in profile.counts:
         found.append(words["overhead"])
     return found
+
+
+def _other_exercises(repetitions: Sequence[Repetition], rejected: Sequence[Rejected]) -> list[str]:
+    """Name the exercises that what was not counted may be: two or more, and most of the clip."""
+    movements = Counter(movement.movement for movement in rejected)
+    words = texts().looks_like
+    return [
+        words[movement.value]
+        for movement, times in movements.items()
+        if movement.exercise is not None and times >= max(2, len(repetitions))
+    ]
 
 
 def _both_legs(motion: Motion, frames: NDArray[np.int64]) -> bool:

@@ -43,6 +43,7 @@ class Praise(_Words):
     set: str
     repetition: str
     partly: str
+    close: str
 
 
 class Safety(_Words):
@@ -82,7 +83,6 @@ class Texts(_Words):
     adjustments: dict[str, Adjustment]
     scores: dict[str, ScoreWords]
     looks_like: dict[str, str]
-    calls: dict[str, str]
     merge: dict[str, str]
 
 
