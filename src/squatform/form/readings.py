@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from squatform.form.check import Measures
+from squatform.form.readings_front import read_front
+from squatform.form.readings_time import read_time
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
 from squatform.results import Reading, Unavailable
@@ -37,7 +39,7 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
         )
     if not repetition.complete:
         readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
-    return readings
+    return readings | read_front(motion, repetition) | read_time(motion, repetition)
 
 
 def _angle(motion: Motion, name: str, frames: np.typing.NDArray[np.int64]) -> Reading | Unavailable:
