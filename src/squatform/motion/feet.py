@@ -36,8 +36,10 @@ WORLD_YAW_DEG = 8.0
 
 USUAL_TOE_OUT_DEG = 17.0
 TOE_OUT_SPREAD_DEG = 12.0
+FEET_DIFFER_DEG = 4.0
 """Toe-out that lifters choose, mean and standard deviation: what is left to go by where feet are
-seen from the side. A convention between the 0, 21 and 42° of Lorenzetti et al. 2018."""
+seen from the side; and half of what they differ. A convention between the 0, 21 and 42° of
+Lorenzetti et al. 2018, BMC Sports Sci Med Rehabil 10:14."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +50,14 @@ class Feet:
     ----------
     yaw_deg, yaw_sigma_deg : Floats
         Shape (T,): turn of the lifter to the line of sight, see `squatform.motion.camera.yaw_deg`.
+    turned_deg : Floats
+        Shape (T,): turn from facing the camera, or away from it, 0 to 90, by feet or by world
+        landmarks, whichever is more: what it leaves in view is in view for certain.
     heading_deg : Floats
         Shape (T, 2): where each foot points in the lifter's frame, + outward, left and right.
-    heading_sigma_deg : Floats
-        Shape (T,).
+    heading_sigma_deg, toe_out_sigma_deg : Floats
+        Shape (T,): of one foot, and of the mean of both, which the turn of the lifter leaves
+        alone.
     across : Floats
         Shape (T, 2): how far the toe is to the right of the heel in the picture, foot lengths.
     apart : Floats
@@ -60,8 +66,10 @@ class Feet:
 
     yaw_deg: Floats
     yaw_sigma_deg: Floats
+    turned_deg: Floats
     heading_deg: Floats
     heading_sigma_deg: Floats
+    toe_out_sigma_deg: Floats
     across: Floats
     apart: Floats
 
@@ -74,15 +82,18 @@ def read_feet(track: PoseTrack, baseline: Baseline) -> Feet:
     across = np.clip(while_standing(across, track, baseline), -0.98, 0.98)
     yaw, sigma = _turn(across.mean(axis=1), baseline.yaw_deg)
     facing = np.cos(np.radians(yaw))
-    turned = _turned(across, yaw)
-    heading = OUTWARD * (turned + yaw[:, None])
-    heading = (heading + 180.0) % 360.0 - 180.0
-    seen = np.hypot(np.degrees(FOOT_NOISE), sigma) / np.maximum(np.abs(facing), 0.05)
-    share = TOE_OUT_SPREAD_DEG**2 / (TOE_OUT_SPREAD_DEG**2 + seen**2)
-    heading = USUAL_TOE_OUT_DEG + share[:, None] * (heading - USUAL_TOE_OUT_DEG)
+    both, both_sigma = _toe_out(across, facing)
+    unlike, unlike_sigma = _unlike(across, yaw, sigma)
+    heading = np.stack([both + unlike, both - unlike], axis=-1)
     ankle = x[:, list(ANKLES)] @ OUTWARD
     apart = while_standing(ankle, track, baseline) / np.where(np.abs(facing) < 0.05, np.nan, facing)
-    return Feet(yaw, sigma, heading, seen * np.sqrt(share), across, apart)
+    sideways = np.maximum(
+        np.abs(np.sin(np.radians(yaw))), np.abs(np.sin(np.radians(baseline.yaw_deg)))
+    )
+    side_on = np.degrees(np.arcsin(sideways))
+    return Feet(
+        yaw, sigma, side_on, heading, np.hypot(both_sigma, unlike_sigma), both_sigma, across, apart
+    )
 
 
 def while_standing(values: Floats, track: PoseTrack, baseline: Baseline) -> Floats:
@@ -135,8 +146,22 @@ def _turn(across: Floats, world_deg: Floats) -> tuple[Floats, Floats]:
     return yaw, np.sqrt(variance * share)
 
 
-def _turned(across: Floats, yaw_deg: Floats) -> Floats:
-    """Direction of each foot to the line of sight, as yaws are counted but to the right."""
-    angle = np.degrees(np.arcsin(across))
-    front = np.abs(yaw_deg)[:, None] <= 90.0
-    return np.where(front, angle, 180.0 - angle)
+def _toe_out(across: Floats, facing: Floats) -> tuple[Floats, Floats]:
+    """Mean toe-out of both feet, degrees: what toes are farther apart than heels."""
+    facing = np.where(np.abs(facing) < 0.05, 0.05, facing)
+    seen = np.degrees(np.arcsin(np.clip(across @ OUTWARD / 2 / facing, -1.0, 1.0)))
+    noise = np.degrees(FOOT_NOISE) / np.sqrt(2) / np.abs(facing)
+    share = TOE_OUT_SPREAD_DEG**2 / (TOE_OUT_SPREAD_DEG**2 + noise**2)
+    return USUAL_TOE_OUT_DEG + share * (seen - USUAL_TOE_OUT_DEG), noise * np.sqrt(share)
+
+
+def _unlike(across: Floats, yaw_deg: Floats, yaw_sigma_deg: Floats) -> tuple[Floats, Floats]:
+    """Half of what the left foot points out more than the right, degrees."""
+    turned = np.degrees(np.arcsin(across)).mean(axis=1)
+    front = np.abs(yaw_deg) <= 90.0
+    turned = np.where(front, turned, 180.0 - turned)
+    seen = (turned + yaw_deg + 180.0) % 360.0 - 180.0
+    slope = np.maximum(np.abs(np.cos(np.radians(yaw_deg))), 0.05)
+    noise = np.hypot(np.degrees(FOOT_NOISE) / np.sqrt(2) / slope, yaw_sigma_deg)
+    share = FEET_DIFFER_DEG**2 / (FEET_DIFFER_DEG**2 + noise**2)
+    return share * seen, noise * np.sqrt(share)

@@ -33,7 +33,7 @@ LEGS_DIFFER = 0.05
 """Standard deviation of the difference between two knees' offsets, halved, in shank lengths.
 What the camera cannot tell between the legs is taken to be alike."""
 
-SEEN_FROM_DEG = 65.0
+SEEN_FROM_DEG = 58.0
 """Turn from facing the camera, or away, up to which the frontal plane can be seen."""
 
 
@@ -82,15 +82,10 @@ def knee_measures(
     nearness = _nearness(shank, lean.values, camera, feet)
     x = track.image[:, :, 0] - camera.centre[0]
     knee, ankle = x[:, list(KNEES)] * nearness[:, None], x[:, list(ANKLES)]
-    heading = np.radians(feet.heading_deg)
-    turned = OUTWARD * heading - np.radians(feet.yaw_deg)[:, None]
-    line = (ahead / np.cos(heading.T)).T * np.sin(turned)
-    off = OUTWARD * (line - (knee - ankle) / shank[:, None])
-    slope = np.cos(turned)
-    off = off / np.where(np.abs(slope) < 0.2, np.nan, slope)
+    offset = (knee - ankle) / shank[:, None]
     facing = np.abs(np.cos(np.radians(feet.yaw_deg)))
-    seen = facing > np.cos(np.radians(SEEN_FROM_DEG))
-    both, between, sigma = _alike(off, ahead, ahead_sigma, feet)
+    seen = feet.turned_deg < SEEN_FROM_DEG
+    both, between, sigma = _inward(offset, ahead, ahead_sigma, feet)
     values = np.stack([both + between, both - between], axis=-1)
     values = np.where(seen[:, None], values, np.nan)
     apart = (knee @ OUTWARD) / (ankle @ OUTWARD)
@@ -117,18 +112,32 @@ def _nearness(shank: Floats, lean_deg: Floats, camera: Camera, feet: Feet) -> Fl
     return nearness
 
 
-def _alike(
-    off: Floats, ahead: Floats, ahead_sigma: Floats, feet: Feet
+def _inward(
+    offset: Floats, ahead: Floats, ahead_sigma: Floats, feet: Feet
 ) -> tuple[Floats, Floats, Floats]:
-    """Mean of both legs, half of what the left has more, and the standard error of a leg."""
-    facing = np.maximum(np.abs(np.cos(np.radians(feet.yaw_deg))), 0.05)
-    sideways = np.abs(np.tan(np.radians(feet.heading_deg))).mean(axis=1)
-    line = ahead * np.radians(feet.heading_sigma_deg)
-    mean_sigma = np.hypot(np.hypot(KNEE_NOISE, sideways * ahead_sigma), line / np.sqrt(2))
-    turn = np.abs(np.sin(np.radians(feet.yaw_deg)))
-    apart_sigma = np.hypot(KNEE_NOISE, ahead * FOOT_NOISE)
-    apart_sigma = np.hypot(apart_sigma, turn * ahead_sigma) / facing
-    share = LEGS_DIFFER**2 / (LEGS_DIFFER**2 + apart_sigma**2)
-    between = share * (off[:, 0] - off[:, 1]) / 2
-    sigma = np.hypot(mean_sigma, apart_sigma * np.sqrt(share))
-    return off.mean(axis=1), between, sigma
+    """Mean of both knees, half of what the left has more, and the standard error of a knee.
+
+    Parameters
+    ----------
+    offset : Floats
+        Shape (T, 2): of each knee from its ankle to the right in the picture, shank lengths.
+    ahead, ahead_sigma : Floats
+        Shape (T,): how far the knees are ahead of the ankles, shank lengths.
+    """
+    yaw, heading = np.radians(feet.yaw_deg), np.radians(feet.heading_deg)
+    facing = np.cos(yaw)
+    facing = np.where(np.abs(facing) < 0.05, np.nan, facing)
+    toe_out = heading.mean(axis=1)
+    # both knees go ahead alike, so what is between them is across the lifter
+    apart = (offset @ OUTWARD) / 2 / facing
+    both = (ahead * np.tan(toe_out) - apart) * np.cos(toe_out)
+    line = ahead * np.radians(feet.toe_out_sigma_deg)
+    mean_sigma = np.hypot(np.hypot(KNEE_NOISE, np.tan(toe_out) * ahead_sigma), line)
+    # what both have in common is the turn of the lifter, or one knee in and the other out
+    feet_point = np.sin(OUTWARD * heading - yaw[:, None]).mean(axis=1) / np.cos(toe_out)
+    between = -(offset.mean(axis=1) - ahead * feet_point) / facing
+    turn = np.abs(np.sin(yaw) / facing) * ahead_sigma
+    noise = np.hypot(KNEE_NOISE, ahead * FOOT_NOISE / np.sqrt(2)) / np.abs(facing)
+    between_sigma = np.hypot(noise, turn)
+    share = LEGS_DIFFER**2 / (LEGS_DIFFER**2 + between_sigma**2)
+    return both, share * between, np.hypot(mean_sigma, between_sigma * np.sqrt(share))

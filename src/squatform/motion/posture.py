@@ -37,9 +37,8 @@ def posture_measures(
     higher; `head_pitch`: + up; `head_off`: how far the head looks above level, or down further
     than the trunk leans, whichever is more.
     """
-    turn = np.abs(np.sin(np.radians(feet.yaw_deg)))
-    level = turn < np.sin(np.radians(LEVEL_SEEN_DEG))
-    profile = turn > np.sin(np.radians(HEAD_SEEN_DEG))
+    level = feet.turned_deg < LEVEL_SEEN_DEG
+    profile = np.abs(np.sin(np.radians(feet.yaw_deg))) > np.sin(np.radians(HEAD_SEEN_DEG))
     head = _head_pitch(track, baseline, feet, profile)
     lean = known["trunk_lean"]
     down = -head.values - np.maximum(lean.values, 0.0)
@@ -67,7 +66,7 @@ def _hip_shift(
     ahead = ahead - baseline.thigh.mean(axis=1) * np.cos(np.radians(thigh.values))
     shift = (shift + ahead * np.sin(yaw)) / np.cos(yaw)
     shift = shift - while_standing(shift, track, baseline)
-    turned = np.abs(ahead) * np.radians(feet.yaw_sigma_deg) / 2
+    turned = np.abs(ahead) * np.radians(feet.yaw_sigma_deg)
     sigma = np.hypot(SHIFT_NOISE * baseline.leg, turned) / np.abs(feet.apart)
     value = np.where(seen, shift / np.abs(feet.apart), np.nan)
     return Measure("hip_shift", "of stance", value, sigma)
