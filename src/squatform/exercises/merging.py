@@ -64,11 +64,17 @@ def _limits(parent: list[Any], child: list[Any]) -> list[Any]:
 
 
 def _same(a: Any, b: Any) -> bool:
-    """Whether two limits are on the same measure, and from the same views if both name some."""
-    if not isinstance(a, dict) or not isinstance(b, dict):
+    """Whether two limits are on the same measure and, if both say so, the same way and view."""
+    if not isinstance(a, dict) or not isinstance(b, dict) or a.get("measure") != b.get("measure"):
         return False
-    views = a.get("views"), b.get("views")
-    return a.get("measure") == b.get("measure") and (None in views or views[0] == views[1])
+    return all(None in pair or pair[0] == pair[1] for pair in zip(_way(a), _way(b), strict=True))
+
+
+def _way(limit: Table) -> tuple[Any, bool | None]:
+    """From where a limit is seen, and whether more is worse; None where it does not say."""
+    grades = limit.get("mild"), limit.get("severe")
+    known = all(isinstance(grade, (int, float)) for grade in grades)
+    return limit.get("views"), grades[0] < grades[1] if known else None
 
 
 def _dropped(limit: Any) -> bool:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from squatform.form import depth, trunk_lean
+from squatform.form import (
+    asymmetry,
+    bar_path,
+    depth,
+    good_morning,
+    head,
+    hip_shift,
+    knee_cave,
+    knees_over_toes,
+    lockout,
+    stance,
+    tempo,
+    trunk_lean,
+)
 from squatform.form.check import Check, Context, Measures
 from squatform.form.cues import set_advice, set_focus, set_praise
 from squatform.form.profile import Profile
@@ -15,6 +28,16 @@ from squatform.results import Finding, Pain, RepetitionResult, SetSummary
 CHECKS: dict[str, Check] = {
     "depth": depth.check,
     "trunk_lean": trunk_lean.check,
+    "knee_cave": knee_cave.check,
+    "good_morning": good_morning.check,
+    "hip_shift": hip_shift.check,
+    "asymmetry": asymmetry.check,
+    "knees_over_toes": knees_over_toes.check,
+    "stance": stance.check,
+    "tempo": tempo.check,
+    "head": head.check,
+    "lockout": lockout.check,
+    "bar_path": bar_path.check,
 }
 """Every check squatform knows, by the name it has in profiles and results."""
 

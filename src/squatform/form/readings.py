@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from squatform.form.check import Measures
+from squatform.form.readings_front import read_front
 from squatform.form.readings_legs import angle, read_legs
+from squatform.form.readings_time import read_time
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
 from squatform.results import Reading, Unavailable
@@ -21,6 +23,31 @@ MEASURES = {
     "eccentric_s": "s",
     "pause_s": "s",
     "concentric_s": "s",
+    "knee_inward_left": "of shank",
+    "knee_inward_right": "of shank",
+    "knee_inward": "of shank",
+    "front_knee_inward": "of shank",
+    "working_knee_inward": "of shank",
+    "knees_inside": "of shank",
+    "knee_separation": "of ankles",
+    "separation_drop": "of descent",
+    "hip_shift": "of stance",
+    "pelvis_tilt": "°",
+    "shoulder_tilt": "°",
+    "flexion_difference": "°",
+    "stance_width": "of shoulders",
+    "toe_out": "°",
+    "toes_differ": "°",
+    "feet_moved": "of shank",
+    "drop_speed": "legs/s",
+    "bounce": "of standing",
+    "concentric_speed": "legs/s",
+    "lean_gain": "°",
+    "rise_ratio": "ratio",
+    "lockout_flexion": "°",
+    "head_off": "°",
+    "knee_past_toe": "of foot",
+    "bar_drift": "of standing leg",
 }
 """Every measure of a repetition, and its unit: what a profile can set limits on."""
 
@@ -39,7 +66,6 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
-    readings |= read_legs(motion, frames)
     step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
     spans = {
         "eccentric_s": (repetition.start_s, repetition.bottom_start_s),
@@ -52,7 +78,9 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
         )
     if not repetition.complete:
         readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
-    return readings
+    readings |= read_front(motion, repetition)
+    readings |= read_time(motion, repetition)
+    return readings | read_legs(motion, frames, readings)
 
 
 def _difference(a: Reading | Unavailable, b: Reading | Unavailable) -> Reading | Unavailable:

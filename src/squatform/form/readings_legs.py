@@ -10,16 +10,28 @@ from squatform.motion.measures import Motion
 from squatform.results import Reading, Unavailable
 
 
-def read_legs(motion: Motion, frames: NDArray[np.int64]) -> Measures:
+def read_legs(motion: Motion, frames: NDArray[np.int64], others: Measures) -> Measures:
     """Read the leg that does the work, where the two do not do the same.
 
     The front leg is the one with the lower thigh, the working leg the one that bends more.
+
+    Parameters
+    ----------
+    motion : Motion
+        Of the clip.
+    frames : NDArray[np.int64]
+        Of the bottom.
+    others : Measures
+        What was read of each leg already.
     """
     thighs, knees = (
         [angle(motion, f"{name}_{side}", frames) for side in ("left", "right")]
         for name in ("thigh_angle", "knee_flexion")
     )
+    inward = [others[f"knee_inward_{side}"] for side in ("left", "right")]
     return {
+        "front_knee_inward": _chosen(inward, thighs, lowest=True),
+        "working_knee_inward": _chosen(inward, knees, lowest=False),
         "front_thigh_angle": _chosen(thighs, thighs, lowest=True),
         "working_thigh_angle": _chosen(thighs, knees, lowest=False),
         "working_knee_flexion": _chosen(knees, knees, lowest=False),

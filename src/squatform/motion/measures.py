@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from squatform.motion.baseline import Baseline, standing_baseline
 from squatform.motion.camera import Camera, focal_length
+from squatform.motion.measure import Measure
 from squatform.motion.projection import Lean, Segment, depth_above, sagittal_lean
 from squatform.motion.smoothing import smoothed
+from squatform.motion.whole_body import whole_body_measures
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
@@ -30,26 +32,6 @@ LEAST_VISIBILITY = 0.1
 
 NEAR_SIDE_LIMITS = (0.5, 0.8)
 """|sin yaw| between which the leg away from the camera loses its say: 30° to 53°."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Measure:
-    """One quantity over time.
-
-    Attributes
-    ----------
-    name : str
-        The name it has everywhere: code, TOML, JSON, page.
-    unit : str
-        "°", "s", or a share such as "of standing leg".
-    values, sigma : Floats
-        Shape (T,), NaN where not known.
-    """
-
-    name: str
-    unit: str
-    values: Floats
-    sigma: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +99,9 @@ def measured(clean: PoseTrack, baseline: Baseline) -> Motion:
         _hip_height(clean, baseline, seen),
         _mass_ahead(clean, thigh, shank, trunk, baseline),
     ]
-    return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
+    known = {measure.name: measure for measure in measures}
+    known |= whole_body_measures(clean, baseline, camera, known)
+    return Motion(clean.time_s, clean.scene, clean, baseline, known)
 
 
 def left_share(yaw_deg: Floats) -> Floats:

@@ -1,0 +1,19 @@
+"""Bar path: how far the bar strays fore and aft.
+
+`bar_drift` is the range, over the repetition, of the shoulders, or of the hands where they are
+overhead, ahead of the ankles, in standing leg lengths. Landmarks do not show the bar: on the back
+it goes with the shoulders. Seen from the side; from elsewhere it is not assessed.
+
+Source: grades are a convention; no cut-off was found.
+"""
+
+from __future__ import annotations
+
+from squatform.form.check import Context, worst_of_limits
+from squatform.results import Finding
+
+
+def check(name: str, context: Context) -> Finding:
+    """Judge the path of the bar of one repetition."""
+    repetition = context.repetition
+    return worst_of_limits(name, context, evidence_time_s=repetition.bottom_s)

@@ -1,0 +1,133 @@
+"""How a repetition goes over time: speed, bounce, order of hips and shoulders, bar, end."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from squatform.form.check import Measures
+from squatform.form.reading import FROM_THE_SIDE, OUT_OF_PICTURE, Frames, lasting, read, reading
+from squatform.motion.measures import Motion
+from squatform.pose.pose import Floats
+from squatform.reps.repetition import Repetition
+from squatform.results import Reading, Unavailable
+
+EARLY_SHARE = 0.3
+"""Share of the ascent's time in which hips that go first show."""
+
+NOT_UP = Unavailable(unavailable="The lifter was not seen to stand up.")
+
+LEAN_CHANGE_NOISE_DEG = 2.0
+"""Standard error of a change of trunk lean within a second: most of what a lean has wrong stays
+the same."""
+
+FOOT_OF_SHANK, TOE_OF_FOOT = 0.55, 0.70
+"""Heel to toe over the shank, and ankle to toe over heel to toe (Winter, Biomechanics and Motor
+Control of Human Movement, 4th ed., figure 4.1)."""
+
+
+def read_time(motion: Motion, repetition: Repetition) -> Measures:
+    """Read what needs the whole of one repetition.
+
+    `drop_speed`: the fastest descent of the hips, in standing leg lengths a second; `bounce`: how
+    far the lifter came up before going down once more, in standing leg lengths;
+    `concentric_speed`: of the hips, mean; `lean_gain`: how much more the trunk leans in the
+    ascent than at the bottom; `rise_ratio`: rise of the hips over rise of the shoulders in the
+    first 30 % of the ascent; `lockout_flexion`: what the knees stay bent at the end, more than in
+    standing; `head_off`: see `squatform.motion.posture`; `knee_past_toe`: in foot lengths;
+    `bar_drift`: range of the bar fore and aft, in standing leg lengths; `bar_tilt`: of the
+    shoulders.
+    """
+    down = _between(motion, repetition.start_s, repetition.bottom_end_s)
+    whole = repetition.frames(motion.time_s)
+    bottom = repetition.bottom_frames(motion.time_s)
+    side = FROM_THE_SIDE.format
+    return {
+        "drop_speed": read(motion, "hip_speed", down, "", _fastest_down),
+        "bounce": read(motion, "hip_height", whole, "", _bounce),
+        "concentric_speed": _concentric_speed(motion, repetition),
+        "lean_gain": _lean_gain(motion, repetition, bottom),
+        "rise_ratio": _rise_ratio(motion, repetition),
+        "lockout_flexion": _lockout(motion, repetition),
+        "head_off": read(motion, "head_off", whole, side("The head"), lasting),
+        "knee_past_toe": _knee_past_toe(motion, bottom),
+        "bar_drift": read(motion, "bar_ahead", whole, side("The path of the bar"), _spread),
+    }
+
+
+def _between(motion: Motion, start_s: float, end_s: float) -> Frames:
+    return np.flatnonzero((motion.time_s >= start_s) & (motion.time_s <= end_s))
+
+
+def _fastest_down(speed: Floats, time_s: Floats) -> float:
+    return lasting(-speed, time_s, 0.1)
+
+
+def _spread(values: Floats, time_s: Floats) -> float:
+    return float(np.ptp(np.percentile(values, [2, 98])))
+
+
+def _bounce(height: Floats, time_s: Floats) -> float:
+    """Largest rise between two lows, by its lesser flank."""
+    _, found = find_peaks(height, prominence=0.0)
+    return float(found["prominences"].max(initial=0.0))
+
+
+def _concentric_speed(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
+    if not repetition.complete:
+        return NOT_UP
+    frames = _between(motion, repetition.bottom_end_s, repetition.end_s)
+    return read(motion, "hip_speed", frames, "", lambda speed, _: float(speed.mean()))
+
+
+def _lean_gain(motion: Motion, repetition: Repetition, bottom: Frames) -> Reading | Unavailable:
+    if not repetition.complete:
+        return NOT_UP
+    why = FROM_THE_SIDE.format("The trunk")
+    rising = _between(motion, repetition.bottom_end_s, repetition.end_s)
+    before = read(motion, "trunk_lean", bottom, why)
+    most = read(motion, "trunk_lean", rising, why, lambda v, t: lasting(v, t, 0.1))
+    if isinstance(before, Unavailable) or isinstance(most, Unavailable):
+        return before if isinstance(before, Unavailable) else most
+    return reading(max(most.value - before.value, 0.0), "°", LEAN_CHANGE_NOISE_DEG)
+
+
+def _rise_ratio(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
+    if not repetition.complete:
+        return NOT_UP
+    start_s, end_s = repetition.bottom_end_s, repetition.end_s
+    frames = _between(motion, start_s, start_s + EARLY_SHARE * (end_s - start_s))
+    hips, shoulders = (motion[name] for name in ("hip_height", "shoulder_height"))
+    rise = [
+        float(np.ptp(m.values[frames][[0, -1]])) if len(frames) > 1 else np.nan
+        for m in (hips, shoulders)
+    ]
+    if not np.isfinite(rise).all():
+        return OUT_OF_PICTURE
+    noise = float(np.nanmedian(shoulders.sigma)) / np.sqrt(2)
+    below = max(rise[1], noise)
+    ratio = rise[0] / below
+    return reading(ratio, "ratio", noise / below * float(np.hypot(1.0, ratio)))
+
+
+def _lockout(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
+    if not repetition.complete:
+        return NOT_UP
+    frames = _between(motion, repetition.end_s - 0.2, repetition.end_s + 0.4)
+    flexion = motion["knee_flexion"].values
+    standing = flexion[motion.baseline.standing]
+    stood = float(np.nanmedian(standing)) if np.isfinite(standing).any() else 0.0
+    return read(motion, "knee_flexion", frames, "", lambda v, _: max(float(v.min()) - stood, 0.0))
+
+
+def _knee_past_toe(motion: Motion, bottom: Frames) -> Reading | Unavailable:
+    yaw = np.radians(motion.baseline.yaw_deg[bottom])
+    lean = read(motion, "shank_lean", bottom, "")
+    if isinstance(lean, Unavailable):
+        return lean
+    if float(np.abs(np.sin(np.nanmedian(yaw)))) < 0.4:
+        return Unavailable(unavailable=FROM_THE_SIDE.format("Knees over toes"))
+    angle = np.radians(lean.value)
+    past = float(np.sin(angle)) / FOOT_OF_SHANK - TOE_OF_FOOT
+    sigma = float(np.cos(angle)) * float(np.radians(lean.sigma)) / FOOT_OF_SHANK
+    return reading(past, "of foot", sigma)
