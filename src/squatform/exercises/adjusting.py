@@ -10,7 +10,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from squatform.errors import UsageError
-from squatform.form.profile import DepthRule, Limit, Profile
+from squatform.form.profile import CheckProfile, DepthRule, Limit, Profile
 from squatform.texts import texts
 
 if sys.version_info >= (3, 11):
@@ -54,10 +54,22 @@ class _Change(BaseModel):
         return limit.model_copy(update={**update, "source": f"{limit.source} {self.source}"})
 
 
+class _Judged(BaseModel):
+    """A check without its words, which are in the texts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    priority: int
+    limits: tuple[Limit, ...]
+
+
 class _Adjustment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     changes: tuple[_Change, ...] = ()
+    judge: dict[str, _Judged] = Field(
+        default_factory=dict, description="Checks that are judged for this lifter alone."
+    )
 
 
 class _Adjustments(BaseModel):
@@ -137,11 +149,17 @@ def _applied(profile: Profile, name: str, adjustment: _Adjustment) -> Profile:
         new = tuple(limit for _, limit in pairs)
         checks[change.check] = check.model_copy(update={"limits": new})
         moved += [text for old, limit in pairs for text in _told(change.check, old, limit)]
+    for added, judged in adjustment.judge.items():
+        cue = texts().cues[added].external
+        table = CheckProfile(priority=judged.priority, cue=cue, limits=judged.limits)
+        checks.setdefault(added, table)
+        moved.append(f"{added.replace('_', ' ')} is judged")
     words = texts().adjustments[name]
     what = "; ".join(moved) if moved else "no limit of this exercise moves"
     sentence = f"{words.title} ({words.why}): {what}."
     update = {
         "checks": checks,
+        "not_judged": {k: why for k, why in profile.not_judged.items() if k not in checks},
         "lifter": (*profile.lifter, name),
         "adjustments": (*profile.adjustments, sentence),
     }

@@ -72,9 +72,10 @@ def _same(a: Any, b: Any) -> bool:
 
 def _way(limit: Table) -> tuple[Any, bool | None]:
     """From where a limit is seen, and whether more is worse; None where it does not say."""
-    grades = limit.get("mild"), limit.get("severe")
-    known = all(isinstance(grade, (int, float)) for grade in grades)
-    return limit.get("views"), grades[0] < grades[1] if known else None
+    mild, severe = limit.get("mild"), limit.get("severe")
+    if isinstance(mild, (int, float)) and isinstance(severe, (int, float)):
+        return limit.get("views"), mild < severe
+    return limit.get("views"), None
 
 
 def _dropped(limit: Any) -> bool:

@@ -78,9 +78,8 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
         )
     if not repetition.complete:
         readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
-    readings |= read_front(motion, repetition)
-    readings |= read_time(motion, repetition)
-    return readings | read_legs(motion, frames, readings)
+    readings |= {**read_front(motion, repetition), **read_time(motion, repetition)}
+    return {**readings, **read_legs(motion, frames, readings)}
 
 
 def _difference(a: Reading | Unavailable, b: Reading | Unavailable) -> Reading | Unavailable:

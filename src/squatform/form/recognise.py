@@ -17,8 +17,12 @@ from squatform.texts import texts
 ALIKE_DEG = 20.0
 """Legs whose thighs and knees differ by less do the same work; as much is seen in real squats."""
 
-OVERHEAD_SHARE = 0.3
-"""Wrists over the shoulders, in trunk lengths, of arms held overhead; arms in front are lower."""
+OVERHEAD_SHARE, LOW_SHARE = 0.3, 0.1
+"""How far a wrist is over the shoulders, in trunk lengths, of arms that are overhead beyond doubt,
+and of arms that are not."""
+
+WRIST_SEEN = 0.5
+"""Visibility of a wrist that is no guess; bars and plates hide many."""
 
 
 def contradictions(
@@ -35,10 +39,10 @@ def contradictions(
         return found
     if "one_leg" in profile.counts and all(_both_legs(motion, frames) for frames in bottoms):
         found.append(words["both_legs"])
-    overhead = [_arms_overhead(motion, frames) for frames in bottoms]
-    if profile.arms == "overhead" and not any(overhead):
+    raised = [share for f in bottoms if (share := _raised(motion, f)) is not None]
+    if raised and profile.arms == "overhead" and max(raised) < LOW_SHARE:
         found.append(words["not_overhead"])
-    if profile.arms != "overhead" and all(overhead) and "one_leg" not in profile.counts:
+    if raised and profile.arms != "overhead" and min(raised) > OVERHEAD_SHARE:
         found.append(words["overhead"])
     return found
 
@@ -65,10 +69,13 @@ def _both_legs(motion: Motion, frames: NDArray[np.int64]) -> bool:
     return True
 
 
-def _arms_overhead(motion: Motion, frames: NDArray[np.int64]) -> bool:
+def _raised(motion: Motion, frames: NDArray[np.int64]) -> float | None:
+    """How far the wrist seen best is over the shoulders, in trunk lengths; None of none."""
     wrists = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
+    visibility = np.median(motion.track.visibility[frames][:, wrists], axis=0)
+    # where nobody was found the comparison with NaN is false
+    if not visibility.max() > WRIST_SEEN:
+        return None
     y = motion.track.image[frames][:, :, 1]
-    over = y[:, list(SHOULDERS)].mean(axis=1) - y[:, wrists].max(axis=1)
-    share = over / motion.baseline.trunk[frames]
-    known = share[np.isfinite(share)]
-    return bool(len(known)) and float(np.median(known)) > OVERHEAD_SHARE
+    over = y[:, list(SHOULDERS)].mean(axis=1) - y[:, wrists[int(visibility.argmax())]]
+    return float(np.median(over / motion.baseline.trunk[frames]))
