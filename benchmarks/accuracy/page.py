@@ -113,15 +113,22 @@ def _checks(figures: Mapping[str, Any]) -> str:
         "false_ok": "ok though faulty",
         "false_finding": "found though clean",
     }
+    clean = figures.get("clean", {"n": 0})
     rows = []
     for check, views in figures["checks"].items():
         for view, f in views.items():
             cells = ["–" if f[key] is None else f"{f[key]:.2f}" for key in columns]
-            rows.append([f"`{check}`", view, f"{f['faulty']} of {f['n']}", *cells])
+            unseen = str(f.get("ok_out_of_view", "–"))
+            rows.append([f"`{check}`", view, f"{f['faulty']} of {f['n']}", *cells, unseen])
     if not rows:
         return ""
-    head = ["check", "view", "faulty", *columns.values()]
-    return "### Checks\n\n" + table(head, rows) + "\n"
+    head = ["check", "view", "faulty", *columns.values(), "ok though out of view"]
+    text = (
+        f"Of {clean['n']} repetitions without any fault {clean['found']} have a finding.\n\n"
+        if clean["n"]
+        else ""
+    )
+    return "### Checks\n\n" + text + table(head, rows) + "\n"
 
 
 def _weak_labels(figures: Mapping[str, Any]) -> str:

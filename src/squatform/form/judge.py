@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from squatform.form import (
     asymmetry,
     bar_path,
+    consistency,
     depth,
+    fatigue,
     good_morning,
     head,
     hip_shift,
@@ -39,6 +41,12 @@ CHECKS: dict[str, Check] = {
     "bar_path": bar_path.check,
 }
 """Every check squatform knows, by the name it has in profiles and results."""
+
+SET_CHECKS: dict[str, Check] = {
+    "consistency": consistency.check,
+    "fatigue": fatigue.check,
+}
+"""Checks of a whole set, on the measures of `squatform.form.set_readings.read_set`."""
 
 REPEATED_SHARE = 0.3
 """A fault in this share of a set's repetitions, or in two, belongs to the set."""
