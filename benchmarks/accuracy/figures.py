@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from benchmarks.accuracy.score import ANGLES, FAULTY, TIMES, ClipScore, Verdict
+from benchmarks.accuracy.score import ANGLES, FAULTY, OUT_OF_VIEW, TIMES, ClipScore, Verdict
 from benchmarks.accuracy.statistics import (
     area_under_curve,
     count_figures,
@@ -41,6 +41,7 @@ def all_figures(scores: Sequence[ClipScore]) -> dict[str, Any]:
         },
         "angles": _angles(used),
         "sigma": _sigma(used),
+        "clean": _clean(used),
         "checks": _checks([verdict for score in used for verdict in score.verdicts]),
     }
 
@@ -104,6 +105,11 @@ def _checks(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     return figures
 
 
+def _clean(scores: Sequence[ClipScore]) -> dict[str, Any]:
+    clean = [fine for score in scores for fine in score.clean]
+    return {"n": len(clean), "found": clean.count(False)}
+
+
 def _check(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     seen = [v for v in verdicts if v.excess is not None]
     faulty = [v.faulty for v in verdicts]
@@ -121,6 +127,9 @@ def _check(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "not_assessed": len(unseen) / len(verdicts),
         "borderline": sum(v.status == "borderline" for v in verdicts) / len(verdicts),
         "false_ok": sum(v.faulty and v.status == "ok" for v in verdicts) / max(1, sum(faulty)),
+        "ok_out_of_view": sum(
+            v.status == "ok" and v.view in OUT_OF_VIEW.get(v.check, ()) for v in verdicts
+        ),
         "false_finding": sum(f and not t for f, t in zip(flagged, faulty, strict=True))
         / max(1, len(faulty) - sum(faulty)),
     }

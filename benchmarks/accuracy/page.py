@@ -57,7 +57,7 @@ def _counting(figures: Mapping[str, Any]) -> str:
     )
     return (
         "### Repetitions\n\n"
-        + _table(["method", "mean absolute error", "off by one at most", "exact"], rows)
+        + table(["method", "mean absolute error", "off by one at most", "exact"], rows)
         + f"\n{counting['squatform']['n']} clips counted for certain; of {counting['negatives']} "
         f"without a squat {counting['negatives with none']} have no repetition. "
         + (f"Missed: {missed}.\n" if missed else "None missed.\n")
@@ -71,7 +71,7 @@ def _timing(figures: Mapping[str, Any]) -> str:
         if f
     ]
     return (
-        "### Times, in seconds\n\n" + _table(["", "MAE", "bias", "n"], rows) + "\n" if rows else ""
+        "### Times, in seconds\n\n" + table(["", "MAE", "bias", "n"], rows) + "\n" if rows else ""
     )
 
 
@@ -86,7 +86,7 @@ def _angles(figures: Mapping[str, Any]) -> str:
     if not rows:
         return ""
     head = ["measure", "view", "method", "MAE", "bias", "95 % limits", "n"]
-    return "### Angles at the bottom, in degrees\n\n" + _table(head, rows) + "\n"
+    return "### Angles at the bottom, in degrees\n\n" + table(head, rows) + "\n"
 
 
 def _sigma(figures: Mapping[str, Any]) -> str:
@@ -98,7 +98,7 @@ def _sigma(figures: Mapping[str, Any]) -> str:
     if not rows:
         return ""
     text = "### Standard errors: share of errors within one (68 % if right) and two (95 %)\n\n"
-    return text + _table(["measure", "within 1 σ", "within 2 σ"], rows) + "\n"
+    return text + table(["measure", "within 1 σ", "within 2 σ"], rows) + "\n"
 
 
 def _checks(figures: Mapping[str, Any]) -> str:
@@ -113,15 +113,22 @@ def _checks(figures: Mapping[str, Any]) -> str:
         "false_ok": "ok though faulty",
         "false_finding": "found though clean",
     }
+    clean = figures.get("clean", {"n": 0})
     rows = []
     for check, views in figures["checks"].items():
         for view, f in views.items():
             cells = ["–" if f[key] is None else f"{f[key]:.2f}" for key in columns]
-            rows.append([f"`{check}`", view, f"{f['faulty']} of {f['n']}", *cells])
+            unseen = str(f.get("ok_out_of_view", "–"))
+            rows.append([f"`{check}`", view, f"{f['faulty']} of {f['n']}", *cells, unseen])
     if not rows:
         return ""
-    head = ["check", "view", "faulty", *columns.values()]
-    return "### Checks\n\n" + _table(head, rows) + "\n"
+    head = ["check", "view", "faulty", *columns.values(), "ok though out of view"]
+    text = (
+        f"Of {clean['n']} repetitions without any fault {clean['found']} have a finding.\n\n"
+        if clean["n"]
+        else ""
+    )
+    return "### Checks\n\n" + text + table(head, rows) + "\n"
 
 
 def _weak_labels(figures: Mapping[str, Any]) -> str:
@@ -132,9 +139,10 @@ def _weak_labels(figures: Mapping[str, Any]) -> str:
     if not rows:
         return ""
     head = ["clip", "seen by eye, not for certain", "found"]
-    return "### Filmed people\n\n" + _table(head, rows) + "\n"
+    return "### Filmed people\n\n" + table(head, rows) + "\n"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Set rows of cells as a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

@@ -30,14 +30,51 @@ PROFILE_OF = {
 NEED_PROFILE = ("box_squat", "split_squat", "single_leg")
 """Not squats on two free legs: only their own profile counts them."""
 
-FAULTY: dict[str, Callable[[TrueRepetition], bool]] = {
+
+def _injected(names: tuple[str, ...], least: float) -> Callable[[TrueRepetition], bool | None]:
+    """Tell a fault of at least `least` from none at all; in between is nobody's to say."""
+
+    def faulty(repetition: TrueRepetition) -> bool | None:
+        degree = max(abs(repetition.faults.get(name, 0.0)) for name in names)
+        return True if degree >= least else None if degree > 0 else False
+
+    return faulty
+
+
+def _dropped(repetition: TrueRepetition) -> bool | None:
+    down_s = repetition.bottom_s - repetition.start_s
+    if repetition.pulses or down_s < 0.6:
+        return True
+    return None if down_s < 0.8 else False
+
+
+FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "depth": lambda r: _mean(r, "thigh_angle") > 5.0,
     "trunk_lean": lambda r: (
         r.at_bottom["trunk_lean"] > 40.0
         or r.at_bottom["trunk_lean"] - _mean(r, "shank_lean") > 10.0
     ),
+    "knee_cave": _injected(("knee_cave_left_deg", "knee_cave_right_deg"), 8.0),
+    "good_morning": _injected(("hips_first_deg",), 12.0),
+    "hip_shift": _injected(("hip_shift_m",), 0.03),
+    "asymmetry": lambda r: abs(r.at_bottom.get("pelvis_drop", 0.0)) > 3.0 or _differ(r) > 10.0,
+    "tempo": _dropped,
+    "stance": lambda r: False,
+    "head": lambda r: False,
+    "lockout": lambda r: False,
 }
-"""When a fault is truly there: the limits of the air squat, applied to true angles."""
+"""When a fault is truly there, None where it is neither there nor not: the limits of the air squat
+applied to true angles, or the degree of what was injected. Rendered people keep their feet where
+they are, look ahead and stand up whole."""
+
+OUT_OF_VIEW: dict[str, tuple[str, ...]] = {
+    "knee_cave": ("side",),
+    "hip_shift": ("side", "oblique"),
+    "asymmetry": ("side", "oblique"),
+    "stance": ("side",),
+    "head": ("front", "back"),
+}
+"""Views in which a check must not say that all is well."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +117,8 @@ class ClipScore:
     angles: list[AngleError] = field(default_factory=list)
     times: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in TIMES})
     verdicts: list[Verdict] = field(default_factory=list)
+    clean: list[bool] = field(default_factory=list)
+    """Of each repetition without any fault, whether nothing was found."""
 
 
 def score_clip(clip: Path, truth: Truth) -> ClipScore:
@@ -161,13 +200,21 @@ def _score_repetition(
 def _score_findings(
     score: ClipScore, true: TrueRepetition, result: SetAnalysis, index: int
 ) -> None:
-    for finding in result.repetitions[index].findings:
-        if finding.check not in FAULTY:
+    findings = result.repetitions[index].findings
+    if not any(true.faults.values()) and not any(faulty(true) for faulty in FAULTY.values()):
+        score.clean.append(not any(finding.is_fault for finding in findings))
+    for finding in findings:
+        faulty = FAULTY[finding.check](true) if finding.check in FAULTY else None
+        if faulty is None:
             continue
         known = finding.value is not None and finding.limit is not None
         excess = finding.value - finding.limit if known else None
-        faulty = FAULTY[finding.check](true)
         score.verdicts.append(Verdict(finding.check, score.view, faulty, finding.status, excess))
+
+
+def _differ(true: TrueRepetition) -> float:
+    """Give what one knee is truly bent more than the other, degrees."""
+    return abs(true.at_bottom["knee_flexion_left"] - true.at_bottom["knee_flexion_right"])
 
 
 def _mean(true: TrueRepetition, measure: str) -> float:

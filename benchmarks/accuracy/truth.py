@@ -27,6 +27,7 @@ class TrueRepetition(_Lenient):
     bottom_s: float
     end_s: float
     complete: bool
+    pulses: int = 0
     faults: dict[str, float] = {}
     at_bottom: dict[str, float] = {}
 

@@ -117,6 +117,9 @@ class SetSummary(_Result):
     focus: str | None = Field(description="The check that the cue belongs to.")
     cue: str | None = Field(description="The one thing to change, or praise; none without a squat.")
     advice: str | None = Field(default=None, description="Whether to go on, where it is in doubt.")
+    findings: list[Finding] = Field(
+        default_factory=list, description="Of checks that are on the whole set."
+    )
 
 
 CriterionStatus = Literal["met", "not_met", "not_assessed"]

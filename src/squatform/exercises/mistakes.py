@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from squatform.form.judge import CHECKS
+from squatform.form.judge import CHECK_NAMES, SET_CHECKS
 from squatform.form.profile import CheckProfile, Limit, Profile
 from squatform.form.readings import MEASURES
+from squatform.form.set_readings import SET_MEASURES
 
 _TYPES = {
     "string": "text in quotation marks",
@@ -49,19 +50,20 @@ def mistakes(file: str, error: ValidationError, data: Mapping[str, Any]) -> Iter
 def unknown_names(file: str, profile: Profile) -> Iterator[str]:
     """Say which checks, measures, units and numbers of a profile cannot be."""
     for name, check in profile.checks.items():
-        if name not in CHECKS:
-            yield f"{file}: checks.{name}: there is no such check. Allowed: {_listed(CHECKS)}."
+        if name not in CHECK_NAMES:
+            yield f"{file}: checks.{name}: there is no such check. Allowed: {_listed(CHECK_NAMES)}."
             continue
         for limit in check.limits:
-            for mistake in _impossible(limit):
+            for mistake in _impossible(name, limit):
                 yield f"{file}: checks.{name}.limits[{limit.measure}].{mistake}"
 
 
-def _impossible(limit: Limit) -> Iterator[str]:
-    if limit.measure not in MEASURES:
-        yield f"measure: there is no such measure. Allowed: {_listed(MEASURES)}."
+def _impossible(check: str, limit: Limit) -> Iterator[str]:
+    units = SET_MEASURES if check in SET_CHECKS else MEASURES
+    if limit.measure not in units:
+        yield f"measure: there is no such measure. Allowed: {_listed(units)}."
         return
-    unit = MEASURES[limit.measure]
+    unit = units[limit.measure]
     if limit.unit != unit:
         yield f"unit is {_shown(limit.unit)}. Allowed: {_shown(unit)}."
         return

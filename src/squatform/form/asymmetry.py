@@ -2,7 +2,7 @@
 
 `pelvis_tilt` is the slope of the line between the hip joints at the bottom, in the frontal plane,
 against standing; `flexion_difference` what one knee is bent more than the other. Judged only up
-to 15° from facing the camera or from facing away. Hip landmarks are some 20 cm apart, so a
+to 12° from facing the camera or from facing away. Hip landmarks are some 20 cm apart, so a
 centimetre is 3°.
 
 Source: grades are a convention; visible from about 5°.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from squatform.form.profile import CheckProfile, Limit
 from squatform.motion.camera import ViewLabel, circular_mean_deg, view_label
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
-from squatform.results import Finding, Reading, Status, Unavailable
+from squatform.results import Finding, Reading, RepetitionResult, Status, Unavailable
 
 Measures = Mapping[str, Reading | Unavailable]
 
@@ -47,7 +48,48 @@ class Context:
         return view_label(circular_mean_deg(known)) if len(known) else None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SetContext:
+    """What a check of the whole set may look at.
+
+    Attributes
+    ----------
+    last : RepetitionResult
+        The last complete repetition.
+    measures : Measures
+        Of the set, by name.
+    profile : CheckProfile
+        Limits and cue of this check in this exercise.
+    """
+
+    last: RepetitionResult
+    measures: Measures
+    profile: CheckProfile
+
+    @property
+    def view(self) -> ViewLabel | None:
+        """A set is seen from wherever its repetitions are."""
+        return None
+
+
+class Judged(Protocol):
+    """What every context has."""
+
+    @property
+    def measures(self) -> Measures:
+        """Readings, by name."""
+
+    @property
+    def profile(self) -> CheckProfile:
+        """Limits and cue."""
+
+    @property
+    def view(self) -> ViewLabel | None:
+        """From where the camera sees it."""
+
+
 Check = Callable[[str, Context], Finding]
+SetCheck = Callable[[str, SetContext], Finding]
 """Takes the name of the check and the context."""
 
 
@@ -64,7 +106,7 @@ def graded(value: float, sigma: float, limit: Limit) -> tuple[Status, int]:
     return STATUS_OF_GRADE[grade], grade
 
 
-def worst_of_limits(check: str, context: Context, *, evidence_time_s: float) -> Finding:
+def worst_of_limits(check: str, context: Judged, *, evidence_time_s: float) -> Finding:
     """Judge a repetition by the limit it passes furthest, of those that this view shows."""
     limits = [limit for limit in context.profile.limits if context.view in (None, *limit.views)]
     if not limits:
@@ -106,7 +148,7 @@ def _severity(finding: Finding, limit: Limit) -> tuple[int, float]:
     return order.index(finding.status), past
 
 
-def _against(check: str, limit: Limit, context: Context, evidence_time_s: float) -> Finding:
+def _against(check: str, limit: Limit, context: Judged, evidence_time_s: float) -> Finding:
     reading = context.measures[limit.measure]
     if isinstance(reading, Unavailable):
         return not_assessed(check, limit, reading.unavailable)

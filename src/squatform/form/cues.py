@@ -43,15 +43,22 @@ def with_cues(
 
 
 def set_focus(
-    repetitions: Sequence[RepetitionResult], profile: Profile, pain: Pain | None = None
+    repetitions: Sequence[RepetitionResult],
+    whole: Sequence[Finding],
+    profile: Profile,
+    pain: Pain | None = None,
 ) -> str | None:
-    """Name the check of the most urgent fault that comes back."""
+    """Name the check of the most urgent fault that comes back, or that the whole set has."""
     grades: dict[str, list[int]] = {}
     for repetition in repetitions:
         for finding in _faults(repetition, pain):
             grades.setdefault(finding.check, []).append(finding.grade or 0)
     enough = min(2, max(1, round(REPEATED_SHARE * len(repetitions))))
     repeated = [name for name, seen in grades.items() if len(seen) >= enough]
+    for finding in whole:
+        if finding.is_fault:
+            grades[finding.check] = [finding.grade or 0]
+            repeated.append(finding.check)
     return min(
         repeated,
         key=lambda name: (max(grades[name]) < 2, profile.checks[name].priority),
@@ -60,10 +67,15 @@ def set_focus(
 
 
 def set_praise(
-    repetitions: Sequence[RepetitionResult], profile: Profile, pain: Pain | None = None
+    repetitions: Sequence[RepetitionResult],
+    whole: Sequence[Finding],
+    profile: Profile,
+    pain: Pain | None = None,
 ) -> str | None:
     """Praise a set in which no fault comes back, as far as it was seen."""
     findings = [finding for repetition in repetitions for finding in repetition.findings]
+    # too few repetitions to tell how a set goes on are no reason to doubt them
+    findings += [finding for finding in whole if finding.status != "not_assessed"]
     statuses = {finding.status for finding in findings}
     silent = pain in ("mild", "sharp") and any(finding.is_fault for finding in findings)
     if silent or statuses <= {"not_assessed"}:
@@ -74,8 +86,18 @@ def set_praise(
     return words.partly if "not_assessed" in statuses else profile.praise
 
 
-def set_advice(repetitions: Sequence[RepetitionResult], pain: Pain | None = None) -> str | None:
-    """Say whether to stop: where the same severe fault comes back, or comes at all with pain."""
+def set_advice(
+    repetitions: Sequence[RepetitionResult],
+    whole: Sequence[Finding],
+    pain: Pain | None = None,
+) -> str | None:
+    """Say whether to stop.
+
+    That is where the same severe fault comes back, or comes at all with pain, or the whole set
+    has one.
+    """
+    if any(finding.status == "severe" for finding in whole):
+        return texts().pain.stop
     severe = [{f.check for f in rep.findings if f.status == "severe"} for rep in repetitions]
     enough = 1 if pain == "mild" else SEVERE_IN_WINDOW
     for start in range(len(severe)):

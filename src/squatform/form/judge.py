@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from squatform.form import (
     asymmetry,
     bar_path,
+    consistency,
     depth,
+    fatigue,
     good_morning,
     head,
     hip_shift,
@@ -18,9 +20,10 @@ from squatform.form import (
     tempo,
     trunk_lean,
 )
-from squatform.form.check import Check, Context, Measures
+from squatform.form.check import Check, Context, Measures, SetCheck, SetContext
 from squatform.form.cues import set_advice, set_focus, set_praise
 from squatform.form.profile import Profile
+from squatform.form.set_readings import read_set
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
 from squatform.results import Finding, Pain, RepetitionResult, SetSummary
@@ -41,6 +44,14 @@ CHECKS: dict[str, Check] = {
 }
 """Every check squatform knows, by the name it has in profiles and results."""
 
+SET_CHECKS: dict[str, SetCheck] = {
+    "consistency": consistency.check,
+    "fatigue": fatigue.check,
+}
+"""Checks of a whole set, on the measures of `squatform.form.set_readings.read_set`."""
+
+CHECK_NAMES = (*CHECKS, *SET_CHECKS)
+
 
 def judge_repetition(
     motion: Motion, repetition: Repetition, measures: Measures, profile: Profile
@@ -49,6 +60,19 @@ def judge_repetition(
     return [
         CHECKS[name](name, Context(motion, repetition, measures, check))
         for name, check in profile.checks.items()
+        if name in CHECKS
+    ]
+
+
+def _judge_whole(repetitions: Sequence[RepetitionResult], profile: Profile) -> list[Finding]:
+    """Apply every check of the exercise that is on the whole set."""
+    if not repetitions:
+        return []
+    measures = read_set(repetitions)
+    return [
+        SET_CHECKS[name](name, SetContext(repetitions[-1], measures, check))
+        for name, check in profile.checks.items()
+        if name in SET_CHECKS
     ]
 
 
@@ -57,12 +81,15 @@ def judge_set(
 ) -> SetSummary:
     """Sum up a set: its one cue, see `squatform.form.cues`, and whether to go on."""
     complete = [repetition for repetition in repetitions if repetition.complete]
-    focus = set_focus(complete, profile, pain)
-    cue = profile.checks[focus].cue if focus else set_praise(complete, profile, pain)
+    judged = any(repetition.findings for repetition in complete)
+    whole = _judge_whole(complete, profile) if judged else []
+    focus = set_focus(complete, whole, profile, pain)
+    praise = set_praise(complete, whole, profile, pain)
     return SetSummary(
         repetitions=len(complete),
         incomplete=len(repetitions) - len(complete),
         focus=focus,
-        cue=cue,
-        advice=set_advice(complete, pain),
+        cue=profile.checks[focus].cue if focus else praise,
+        advice=set_advice(complete, whole, pain),
+        findings=whole,
     )

@@ -26,8 +26,8 @@ from squatform.motion.measure import Measure
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES
 from squatform.pose.pose import Floats, PoseTrack
 
-KNEE_NOISE = 0.03
-"""Standard error across of a knee over its ankle, shank lengths: about 1.3 cm."""
+KNEE_NOISE = 0.02
+"""Standard error across of a knee over its ankle, shank lengths: about 0.9 cm."""
 
 LEGS_DIFFER = 0.05
 """Standard deviation of the difference between two knees' offsets, halved, in shank lengths.
@@ -91,7 +91,7 @@ def knee_measures(
     apart = (knee @ OUTWARD) / (ankle @ OUTWARD)
     hips, knees, ankles = (track.image[:, list(pair), :2] for pair in (HIPS, KNEES, ANKLES))
     inside = -knees_off_legs(hips, knees, ankles, hips[:, 0] - hips[:, 1])
-    plain = np.full(len(track), KNEE_NOISE) / facing
+    plain = np.full(len(track), 2 * KNEE_NOISE) / np.maximum(facing, 0.05)
     separation = Measure(
         "knee_separation", "of ankles", np.where(seen, apart, np.nan), plain / 0.6 * apart
     )
@@ -132,7 +132,9 @@ def _inward(
     apart = (offset @ OUTWARD) / 2 / facing
     both = (ahead * np.tan(toe_out) - apart) * np.cos(toe_out)
     line = ahead * np.radians(feet.toe_out_sigma_deg)
-    mean_sigma = np.hypot(np.hypot(KNEE_NOISE, np.tan(toe_out) * ahead_sigma), line)
+    mean_sigma = np.hypot(
+        np.hypot(KNEE_NOISE / np.abs(facing), np.tan(toe_out) * ahead_sigma), line
+    )
     # what both have in common is the turn of the lifter, or one knee in and the other out
     feet_point = np.sin(OUTWARD * heading - yaw[:, None]).mean(axis=1) / np.cos(toe_out)
     between = -(offset.mean(axis=1) - ahead * feet_point) / facing

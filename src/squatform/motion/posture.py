@@ -13,7 +13,7 @@ from squatform.motion.measure import Measure
 from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
-LEVEL_SEEN_DEG = 20.0
+LEVEL_SEEN_DEG = 12.0
 """Turn from facing the camera, or away, up to which left and right can be compared: past it the
 hips' way back looks like a way to the side."""
 

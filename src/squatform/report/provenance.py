@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from squatform.form.judge import CHECKS
+from squatform.form.judge import CHECKS, SET_CHECKS
 from squatform.form.profile import Limit, Profile
 from squatform.motion.baseline import SHORTEST_STAND_S
 from squatform.motion.measures import LANDMARK_NOISE
@@ -49,7 +49,8 @@ def methods(profile: Profile) -> list[Method]:
     """Say how each check of an exercise is judged, in the words of its own module."""
     found = []
     for name, check in profile.checks.items():
-        text = inspect.getdoc(sys.modules[CHECKS[name].__module__]) or ""
+        module = (CHECKS.get(name) or SET_CHECKS[name]).__module__
+        text = inspect.getdoc(sys.modules[module]) or ""
         paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
         found.append(Method(name, paragraphs, check.limits))
     return found
