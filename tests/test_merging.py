@@ -44,7 +44,9 @@ def test_each_finding_is_from_the_clip_that_sees_it_best(front, side, merged):
             sources = [
                 next(f for f in rep.findings if f.check == finding.check) for rep in (ours, theirs)
             ]
-            assert finding.sigma == min(f.sigma for f in sources)
+            known = [f for f in sources if f.grade is not None]
+            if len({f.unit for f in known}) == 1:
+                assert finding.sigma == min(f.sigma for f in known)
             source = sources[finding.clip - 1]
             assert finding.model_copy(update={"clip": None}) == source
 
@@ -54,10 +56,13 @@ def test_what_one_clip_cannot_see_comes_from_the_other(front, side):
         f.model_copy(update={"status": "not_assessed", "grade": None, "value": None, "sigma": None})
         for f in front.repetitions[0].findings
     ]
+    known = {f.check for f in side.repetitions[0].findings if f.grade is not None}
     reps_ = [r.model_copy(update={"findings": blind}) for r in front.repetitions]
     unseeing = front.model_copy(update={"repetitions": reps_})
     both = merge([unseeing, side], load_profile())
-    assert {f.clip for r in both.repetitions for f in r.findings} == {2}
+    for finding in (f for r in both.repetitions for f in r.findings):
+        assert (finding.clip == 2) == (finding.check in known)
+    assert known
     assert both.summary.focus == side.summary.focus
 
 
@@ -71,7 +76,7 @@ def test_measures_come_with_the_smaller_error(front, side, merged):
                 for rep in (ours, theirs)
                 if isinstance(rep.measures[name], Reading)
             ]
-            assert reading.sigma == min(known)
+            assert reading.sigma == min(known) if known else not isinstance(reading, Reading)
 
 
 def test_the_result_names_its_clips_and_keeps_the_first_ones_times(front, merged):

@@ -2,16 +2,18 @@ import pytest
 from pydantic import ValidationError
 
 from form.findings import profile
-from skeleton import Camera, Rep, squatting, times
+from skeleton import Camera, Rep, reps, squatting, times
 from squatform.errors import UsageError
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
-from squatform.form.judge import CHECKS
+from squatform.form.judge import CHECK_NAMES
 from squatform.form.profile import Profile
 from squatform.form.readings import MEASURES, read_repetition
+from squatform.form.set_readings import SET_MEASURES, read_set
 from squatform.motion.measures import measure_motion
 from squatform.reps.segmentation import find_repetitions
 from squatform.results import Reading
 from squatform.texts import texts
+from tracks import analysed
 
 
 def test_the_default_exercise_is_there():
@@ -28,10 +30,10 @@ def test_every_exercise_names_only_checks_and_measures_there_are(exercise):
     assert loaded.praise
     assert loaded.checks
     for name, check in loaded.checks.items():
-        assert name in CHECKS
+        assert name in CHECK_NAMES
         assert check.cue
         for limit in check.limits:
-            assert limit.unit == MEASURES[limit.measure]
+            assert limit.unit == {**MEASURES, **SET_MEASURES}[limit.measure]
             assert limit.source.strip()
 
 
@@ -45,6 +47,12 @@ def test_every_measure_is_known_with_its_unit():
         units |= {name: r.unit for name, r in read.items() if isinstance(r, Reading)}
     assert units == {name: MEASURES[name] for name in units}
     assert len(units) > 0.9 * len(MEASURES)
+
+
+def test_every_measure_of_a_set_is_known_with_its_unit():
+    track = Camera(40).film(squatting(times(17), reps(5)))
+    read = read_set(analysed(track).repetitions)
+    assert {name: reading.unit for name, reading in read.items()} == SET_MEASURES
 
 
 @pytest.mark.parametrize("style", ["external", "internal", "plain"])

@@ -1,6 +1,6 @@
 import pytest
 
-from form.findings import profile, repetition
+from form.findings import finding, profile, repetition
 from squatform.form.cues import set_advice, set_focus, with_cues
 from squatform.form.judge import judge_set
 from squatform.texts import texts
@@ -89,7 +89,7 @@ def test_with_an_ache_nobody_is_asked_to_go_deeper():
     assert focuses(*sets, pain="mild") == ["trunk", "trunk"]
     assert focuses({"depth": "severe"}, pain="mild") == [None]
     reps = [repetition(k, **{**CLEAN, "depth": "severe"}) for k in (1, 2)]
-    assert set_focus(reps, PROFILE, "mild") is None
+    assert set_focus(reps, [], PROFILE, "mild") is None
     assert judge_set(reps, PROFILE, "mild").cue is None
 
 
@@ -109,4 +109,12 @@ def test_a_severe_fault_that_comes_back_ends_the_set(severe, pain, stops):
         repetition(k, **{**CLEAN, "back": "severe" if bad else "ok"})
         for k, bad in enumerate(severe, start=1)
     ]
-    assert (set_advice(reps, pain) == texts().pain.stop) == stops
+    assert (set_advice(reps, [], pain) == texts().pain.stop) == stops
+
+
+def test_a_set_that_gets_slow_is_told_so():
+    tired = profile(back=10, fatigue=55)
+    reps = [repetition(k, back="ok") for k in (1, 2, 3)]
+    assert set_focus(reps, [finding("fatigue", "moderate")], tired) == "fatigue"
+    assert set_advice(reps, [finding("fatigue", "severe")]) == texts().pain.stop
+    assert set_focus(reps, [finding("fatigue", "borderline")], tired) is None

@@ -56,6 +56,7 @@ def set_table(analysis: SetAnalysis, scores: Sequence[str] = ()) -> RenderableTy
     parts: list[RenderableType] = [Text(line, style="bold yellow") for line in analysis.safety]
     if analysis.repetitions:
         parts.append(_table(analysis))
+    parts += [_verdict(finding) for finding in _of_the_set(analysis)]
     for name in scores:
         parts += [Text(line) for line in _score_lines(analysis, name)]
     parts += [Text(line, style="dim") for line in _clip_lines(analysis)]
@@ -79,6 +80,7 @@ def set_markdown(analysis: SetAnalysis, scores: Sequence[str] = ()) -> str:
             verdicts += _last_words(repetition, analysis)
             lines.append(_line([*_cells(repetition), "<br>".join(verdicts)]))
         lines.append("")
+    lines += [f"{verdict_text(finding)}\n" for finding in _of_the_set(analysis)]
     for name in scores:
         first, *criteria = _score_lines(analysis, name)
         lines += [first, "", *(f"- {line.strip()}" for line in criteria), ""]
@@ -161,6 +163,11 @@ def _last_words(repetition: RepetitionResult, analysis: SetAnalysis) -> list[str
     depth = repetition.competition_depth
     lights = [competition_text(depth)] if depth and analysis.depth_rule == "ipf" else []
     return lights + ([f"→ {repetition.cue}"] if repetition.cue else [])
+
+
+def _of_the_set(analysis: SetAnalysis) -> list[Finding]:
+    """Give what is wrong with the set as a whole."""
+    return [finding for finding in analysis.summary.findings if finding.is_fault]
 
 
 def _score_lines(analysis: SetAnalysis, name: str) -> list[str]:
