@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from squatform.form import depth, trunk_lean
+from squatform.form import back_rounding, depth, heel_lift, trunk_lean
 from squatform.form.check import Check, Context, Measures
 from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
@@ -14,6 +14,8 @@ from squatform.results import Finding, RepetitionResult, SetSummary
 CHECKS: dict[str, Check] = {
     "depth": depth.check,
     "trunk_lean": trunk_lean.check,
+    "heel_lift": heel_lift.check,
+    "back_rounding": back_rounding.check,
 }
 """Every check squatform knows, by the name it has in profiles and results."""
 

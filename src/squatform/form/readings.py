@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from squatform.form.changes import read_changes
 from squatform.form.check import Measures
 from squatform.motion.measures import Motion
 from squatform.reps.repetition import Repetition
@@ -16,8 +17,9 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     """Measure one repetition.
 
     Angles are medians over the bottom, in degrees; `trunk_over_shank` is trunk lean minus shank
-    lean there. Times, in seconds: `eccentric_s` from start to bottom, `pause_s` at the bottom,
-    `concentric_s` from there to the end; each edge is known to a frame.
+    lean there; of feet and back see `squatform.form.changes`. Times, in seconds: `eccentric_s`
+    from start to bottom, `pause_s` at the bottom, `concentric_s` from there to the end; each edge
+    is known to a frame.
     """
     frames = repetition.bottom_frames(motion.time_s)
     readings: dict[str, Reading | Unavailable] = {
@@ -25,6 +27,7 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
+    readings.update(read_changes(motion, repetition))
     step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
     spans = {
         "eccentric_s": (repetition.start_s, repetition.bottom_start_s),
