@@ -85,7 +85,13 @@ def analyze(
     """
     profile = exercise if isinstance(exercise, Profile) else load_profile(exercise)
     with open_source(source) as video:
-        track = track_lifter(video, model_path(model), workers=workers, progress=progress)
+        track = track_lifter(
+            video,
+            model_path(model),
+            workers=workers,
+            outline="back_rounding" in profile.checks,
+            progress=progress,
+        )
         return analyze_track(
             track,
             video.info,

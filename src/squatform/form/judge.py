@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from squatform.form import (
     asymmetry,
+    back_rounding,
     bar_path,
     consistency,
     depth,
     fatigue,
     good_morning,
     head,
+    heel_lift,
     hip_shift,
     knee_cave,
     knees_over_toes,
@@ -41,6 +43,8 @@ CHECKS: dict[str, Check] = {
     "head": head.check,
     "lockout": lockout.check,
     "bar_path": bar_path.check,
+    "heel_lift": heel_lift.check,
+    "back_rounding": back_rounding.check,
 }
 """Every check squatform knows, by the name it has in profiles and results."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from squatform.form.changes import read_changes
 from squatform.form.check import Measures
 from squatform.form.readings_front import read_front
 from squatform.form.readings_legs import angle, read_legs
@@ -23,6 +24,9 @@ MEASURES = {
     "eccentric_s": "s",
     "pause_s": "s",
     "concentric_s": "s",
+    "heel_lift": "°",
+    "toe_lift": "°",
+    "back_curve": "°",
     "knee_inward_left": "of shank",
     "knee_inward_right": "of shank",
     "knee_inward": "of shank",
@@ -56,9 +60,9 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     """Measure one repetition.
 
     Angles are medians over the bottom, in degrees; `trunk_over_shank` is trunk lean minus shank
-    lean there. The front leg is the one with the lower thigh, the working leg the one that bends
-    more. Times, in seconds: `eccentric_s` from start to bottom, `pause_s` at the bottom,
-    `concentric_s` from there to the end; each edge is known to a frame.
+    lean there; of feet and back see `squatform.form.changes`. Times, in seconds: `eccentric_s`
+    from start to bottom, `pause_s` at the bottom, `concentric_s` from there to the end; each edge
+    is known to a frame.
     """
     frames = repetition.bottom_frames(motion.time_s)
     readings: dict[str, Reading | Unavailable] = {
@@ -66,6 +70,7 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
+    readings.update(read_changes(motion, repetition))
     step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
     spans = {
         "eccentric_s": (repetition.start_s, repetition.bottom_start_s),

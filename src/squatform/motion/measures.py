@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from squatform.motion.back import back_curve
 from squatform.motion.baseline import Baseline, standing_baseline
 from squatform.motion.camera import Camera, focal_length
+from squatform.motion.foot import foot_pitch
 from squatform.motion.measure import Measure
 from squatform.motion.projection import Lean, Segment, depth_above, sagittal_lean
 from squatform.motion.smoothing import smoothed
@@ -98,6 +100,8 @@ def measured(clean: PoseTrack, baseline: Baseline) -> Motion:
         _as_measure("trunk_lean", trunk),
         _hip_height(clean, baseline, seen),
         _mass_ahead(clean, thigh, shank, trunk, baseline),
+        Measure("foot_pitch", "°", *foot_pitch(clean, baseline)),
+        Measure("back_curve", "°", *back_curve(clean, baseline)),
     ]
     known = {measure.name: measure for measure in measures}
     known |= whole_body_measures(clean, baseline, camera, known)

@@ -54,4 +54,6 @@ WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
 HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 ANKLES = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
+HEELS = (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL)
+TOES = (Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX)
 """Pairs (left, right), so that axis 1 of `image[:, KNEES]` is the side."""

@@ -14,6 +14,13 @@ from squatform.pose.landmarks import ANKLES, HIPS, KNEES, LANDMARK_COUNT, SHOULD
 
 Floats = NDArray[np.float64]
 
+SIDE_ON = 0.5
+"""`Pose.turn`, or the sine of the yaw, from which a lifter shows enough of the side for what only
+the side shows to be kept: 30° from facing the camera."""
+
+BACK_POINTS = 24
+"""Points of the outline of the back, see `squatform.pose.silhouette`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pose:
@@ -29,11 +36,15 @@ class Pose:
     world : Floats
         Shape (33, 3) in metres from mid-hip: x to the right of the picture, y down, z away from
         the camera, as the network guesses them.
+    back : Floats, optional
+        Shape (BACK_POINTS, 2), pixels of the source picture: the outline of the back, from the
+        buttock up; NaN where there is none. None where it was not looked for.
     """
 
     image: Floats
     visibility: Floats
     world: Floats
+    back: Floats | None = None
 
     @cached_property
     def feet(self) -> Floats:
@@ -55,10 +66,40 @@ class Pose:
         return float(np.sum(steps, axis=0).mean())
 
     @property
+    def turn(self) -> float:
+        """How far the side is turned to the camera: 1 shows the left side, −1 the right, 0 none."""
+        (left_hip, right_hip), (left_shoulder, right_shoulder) = HIPS, SHOULDERS
+        axis = self.world[left_hip] - self.world[right_hip]
+        axis = axis + self.world[left_shoulder] - self.world[right_shoulder]
+        return float(-axis[2] / max(np.hypot(axis[0], axis[2]), 1e-9))
+
+    @property
     def box(self) -> Floats:
         """Smallest box around all landmarks: left, top, right, bottom in pixels, shape (4,)."""
         xy = self.image[:, :2]
         return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FootPicture:
+    """The foot nearer to the camera, at one moment.
+
+    Attributes
+    ----------
+    time_s : float
+        Presentation time.
+    side : int
+        0 the left foot, 1 the right.
+    points : Floats
+        Shape (2, 2): heel and toe landmark, in pixels of `grey`.
+    grey : NDArray[np.uint8]
+        Shape (height, width), the same size and scale in all of a clip.
+    """
+
+    time_s: float
+    side: int
+    points: Floats
+    grey: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +114,14 @@ class PoseFrame:
         None where the lifter was not found.
     scene : int
         Counts up at every cut of the clip or change of the person followed.
+    foot : FootPicture, optional
+        The near foot, in some of the frames.
     """
 
     time_s: float
     pose: Pose | None
     scene: int = 0
+    foot: FootPicture | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +142,10 @@ class PoseTrack:
         Shape (T,), see `PoseFrame.scene`; nothing may be joined across a change of it.
     size : tuple[int, int]
         Width and height of the picture in pixels.
+    back : NDArray[np.float32], optional
+        Shape (T, BACK_POINTS, 2), see `Pose.back`.
+    feet : tuple[FootPicture, ...]
+        Of some of the frames, in order of time.
     """
 
     time_s: Floats
@@ -106,6 +154,8 @@ class PoseTrack:
     world: Floats
     scene: NDArray[np.int64]
     size: tuple[int, int]
+    back: NDArray[np.float32] | None = None
+    feet: tuple[FootPicture, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.time_s)
@@ -115,6 +165,8 @@ class PoseTrack:
             "world": (count, LANDMARK_COUNT, 3),
             "scene": (count,),
         }
+        if self.back is not None:
+            wanted["back"] = (count, BACK_POINTS, 2)
         for name, shape in wanted.items():
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{name} has shape {getattr(self, name).shape}, not {shape}")
@@ -142,6 +194,7 @@ class TrackRecorder:
     def __init__(self, size: tuple[int, int], capacity: int = 1024) -> None:
         self._size = size
         self._count = 0
+        self._feet: list[FootPicture] = []
         self._reserve(max(1, capacity))
 
     def _reserve(self, capacity: int) -> None:
@@ -152,6 +205,7 @@ class TrackRecorder:
             "visibility": np.full((capacity, LANDMARK_COUNT), np.nan),
             "world": np.full((capacity, LANDMARK_COUNT, 3), np.nan),
             "scene": np.full(capacity, 0),
+            "back": np.full((capacity, BACK_POINTS, 2), np.nan, np.float32),
         }
         for name, column in old.items():
             self._columns[name][: self._count] = column[: self._count]
@@ -167,12 +221,16 @@ class TrackRecorder:
             self._columns["image"][row] = frame.pose.image
             self._columns["visibility"][row] = frame.pose.visibility
             self._columns["world"][row] = frame.pose.world
+            if frame.pose.back is not None:
+                self._columns["back"][row] = frame.pose.back
+        if frame.foot is not None:
+            self._feet.append(frame.foot)
         self._count += 1
 
     def finish(self) -> PoseTrack:
         """Give what was collected."""
         filled = {name: column[: self._count] for name, column in self._columns.items()}
-        return PoseTrack(size=self._size, **filled)
+        return PoseTrack(size=self._size, feet=tuple(self._feet), **filled)
 
 
 def join_tracks(tracks: Sequence[PoseTrack]) -> PoseTrack:
@@ -196,4 +254,11 @@ def join_tracks(tracks: Sequence[PoseTrack]) -> PoseTrack:
         world=np.concatenate([t.world for t in tracks]),
         scene=np.concatenate(scenes),
         size=tracks[0].size,
+        back=np.concatenate([_back(t) for t in tracks]),
+        feet=tuple(foot for t in tracks for foot in t.feet),
     )
+
+
+def _back(track: PoseTrack) -> NDArray[np.float32]:
+    unseen = np.full((len(track), BACK_POINTS, 2), np.nan, np.float32)
+    return unseen if track.back is None else track.back

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from squatform.pose.foot import FootCamera
 from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker, reduced
 from squatform.pose.lock import PersonLock
 from squatform.pose.people import Lifter, first_look
-from squatform.pose.pose import Pose, PoseFrame, PoseTrack, TrackRecorder, join_tracks
+from squatform.pose.pose import SIDE_ON, Pose, PoseFrame, PoseTrack, TrackRecorder, join_tracks
 from squatform.video import ClipInfo, Frame, VideoSource, read_ahead
 from squatform.video.frame import Image
 
@@ -53,7 +54,12 @@ class PeopleSearch:
 
 
 def track_lifter(
-    source: VideoSource, model: Path, *, workers: int = 1, progress: Progress | None = None
+    source: VideoSource,
+    model: Path,
+    *,
+    workers: int = 1,
+    outline: bool = False,
+    progress: Progress | None = None,
 ) -> PoseTrack:
     """Find the lifter and follow them through the clip.
 
@@ -65,6 +71,8 @@ def track_lifter(
         Pose landmarker bundle.
     workers : int
         Threads that each read and analyse a piece of the clip.
+    outline : bool
+        Whether to find the outline of the back of a lifter seen from the side.
     progress : Progress, optional
         Called from the workers, one at a time.
 
@@ -73,7 +81,7 @@ def track_lifter(
     PoseTrack
         In pixels of the upright source picture.
     """
-    pieces = _pieces(source.info, workers)
+    pieces = [replace(piece, outline=outline) for piece in _pieces(source.info, workers)]
     lock = threading.Lock()
     stopped = threading.Event()
 
@@ -104,11 +112,15 @@ def _find_lifter(source: VideoSource, model: Path) -> Lifter | None:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What one worker does: frames from `start_s` up to `end_s`, about `frames` of them."""
+    """What one worker does: frames from `start_s` up to `end_s`, about `frames` of them.
+
+    `outline` says whether to find the outline of the back.
+    """
 
     start_s: float
     end_s: float | None
     frames: int
+    outline: bool = False
 
 
 def _pieces(info: ClipInfo, workers: int) -> list[_Piece]:
@@ -132,8 +144,9 @@ def _track_piece(
     recorder = TrackRecorder((info.width, info.height), piece.frames)
     with ExitStack() as stack:
         search = stack.enter_context(closing(PeopleSearch(model)))
-        landmarker = stack.enter_context(Landmarker(model))
         lifter = looking.result()
+        aside = lifter is not None and abs(lifter.pose.turn) >= SIDE_ON
+        landmarker = stack.enter_context(Landmarker(model, outline=piece.outline and aside))
         lock = PersonLock(
             search, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
         )
@@ -143,7 +156,8 @@ def _track_piece(
             max_side=enough_side(info.width, info.height, lifter),
         )
         pictures = stack.enter_context(read_ahead(frames))
-        for seen in _followed(pictures, landmarker, lock, (info.width, info.height)):
+        feet = FootCamera(lifter.pose.reach) if lifter is not None else None
+        for seen in _followed(pictures, landmarker, lock, feet, (info.width, info.height)):
             if seen.time_s >= piece.start_s:
                 recorder.append(seen)
                 progress(1)
@@ -151,14 +165,20 @@ def _track_piece(
 
 
 def _followed(
-    frames: Iterable[Frame], landmarker: Landmarker, lock: PersonLock, size: tuple[int, int]
+    frames: Iterable[Frame],
+    landmarker: Landmarker,
+    lock: PersonLock,
+    feet: FootCamera | None,
+    size: tuple[int, int],
 ) -> Iterator[PoseFrame]:
     """Run the network on one frame while the lock judges what it found in the frame before."""
 
     def judged(frame: Frame, found: Future[list[Pose]]) -> PoseFrame:
         people = found.result()
         scale = frame.image.shape[1] / size[0]
-        return lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
+        seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
+        foot = feet.look(seen.pose, frame.time_s, frame.image, scale) if feet else None
+        return replace(seen, foot=foot)
 
     with ThreadPoolExecutor(1) as network:
         before: tuple[Frame, Future[list[Pose]]] | None = None

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from squatform.form.profile import Profile
 from squatform.motion.measures import LEAST_VISIBILITY, Motion, left_share
-from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, Landmark
+from squatform.pose.landmarks import (
+    ANKLES,
+    HEELS,
+    HIPS,
+    KNEES,
+    SHOULDERS,
+    TOES,
+    Landmark,
+)
 from squatform.pose.pose import Floats
 from squatform.report.drawing import Canvas
 from squatform.report.words import RGB
@@ -21,8 +29,6 @@ SIDE_COLOURS: tuple[RGB, RGB] = ((86, 180, 233), (230, 159, 0))
 GUIDE: RGB = (240, 228, 66)
 JOINT: RGB = (255, 255, 255)
 
-HEELS = (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL)
-TOES = (Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX)
 BONES = (
     (SHOULDERS, HIPS),
     (HIPS, KNEES),

@@ -1,0 +1,105 @@
+"""How much more the back is rounded than in standing, from its outline."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from squatform.motion.baseline import Baseline
+from squatform.pose.landmarks import HIPS, SHOULDERS, Landmark
+from squatform.pose.pose import Floats, PoseTrack
+
+SIGMA_DEG = 9.0
+"""Standard error of the change since standing on rendered people with straight backs: clothes,
+buttocks and an uncertain hip change the outline too."""
+
+LEAST_KNOWN = 0.85
+"""Share of the points of an outline without which it is not read."""
+
+ROUGHEST = 0.025
+"""Root mean square distance, in lengths of the outline, from the parabola through it beyond which
+something else is in it."""
+
+ARM_SHARE = 0.1
+"""Half the width of an arm, in trunk lengths."""
+
+ARMS = (
+    Landmark.LEFT_ELBOW,
+    Landmark.RIGHT_ELBOW,
+    Landmark.LEFT_WRIST,
+    Landmark.RIGHT_WRIST,
+)
+
+
+def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
+    """Give by how much more the outline of the back turns than in standing.
+
+    Through the outline from the buttock to the neck goes a parabola; the turn of its tangent
+    from end to end, less that of the same person standing, is what the back has rounded.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+        Value and standard error, each of shape (T,), degrees, + rounder; NaN where the outline
+        is not seen, arms or a load enter it, or nobody stands in the scene.
+    """
+    values = np.full(len(track), np.nan)
+    if track.back is None:
+        return values, values.copy()
+    back = track.back.astype(float)
+    # who shows the left side looks to the left
+    facing = -np.sign(baseline.yaw_deg)
+    seen = np.isfinite(back[:, :, 0]).mean(axis=1) >= LEAST_KNOWN
+    for frame in np.flatnonzero(seen & ~arms_behind(track)):
+        values[frame] = turn_deg(back[frame], facing[frame])
+    for scene in np.unique(track.scene):
+        frames = track.scene == scene
+        stand = frames & baseline.standing & np.isfinite(values)
+        values[frames] -= np.median(values[stand]) if stand.any() else np.nan
+    return values, np.where(np.isfinite(values), SIGMA_DEG, np.nan)
+
+
+def turn_deg(outline: Floats, facing: float) -> float:
+    """Turn of the tangent along an outline, in degrees, + where it bulges backwards.
+
+    Parameters
+    ----------
+    outline : Floats
+        Shape (N, 2), pixels, from the buttock up, with NaN where it is not known.
+    facing : float
+        +1 where the lifter looks to the right of the picture, −1 to the left.
+
+    Returns
+    -------
+    float
+        NaN where the outline is too rough for a back.
+    """
+    points = outline[np.isfinite(outline[:, 0])]
+    along = points[-1] - points[0]
+    length = float(np.hypot(*along))
+    if length == 0.0:
+        return float("nan")
+    offset = points - points[0]
+    x = offset @ along / length**2
+    behind = (offset @ np.array([along[1], -along[0]])) * facing / length**2
+    design = np.vander(x, 3)
+    parabola = np.linalg.lstsq(design, behind, rcond=None)[0]
+    if np.sqrt(np.mean((behind - design @ parabola) ** 2)) > ROUGHEST:
+        return float("nan")
+    return float(np.degrees(-2.0 * parabola[0]))
+
+
+def arms_behind(track: PoseTrack) -> NDArray[np.bool_]:
+    """Tell where an elbow or a hand is at the outline of the back, or behind it: shape (T,).
+
+    So it is where hands hold a bar on the back, whose plates are in the outline too.
+    """
+    xy = track.image[:, :, :2]
+    hip, shoulder = xy[:, list(HIPS)].mean(axis=1), xy[:, list(SHOULDERS)].mean(axis=1)
+    back = track.back if track.back is not None else np.full((len(track), 1, 2), np.nan)
+    trunk = np.linalg.norm(shoulder - hip, axis=1)
+    arms = xy[:, list(ARMS)]
+    apart = np.linalg.norm(arms[:, :, None] - back[:, None], axis=-1)
+    with np.errstate(invalid="ignore"):
+        near = np.nanmin(np.where(np.isfinite(apart), apart, np.inf), axis=(1, 2))
+        return np.asarray(near < ARM_SHARE * trunk)
