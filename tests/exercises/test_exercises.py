@@ -46,7 +46,7 @@ def test_every_measure_is_known_with_its_unit():
         assert set(read) == set(MEASURES)
         units |= {name: r.unit for name, r in read.items() if isinstance(r, Reading)}
     assert units == {name: MEASURES[name] for name in units}
-    assert len(units) > 0.9 * len(MEASURES)
+    assert len(units) > 0.8 * len(MEASURES)
 
 
 def test_every_measure_of_a_set_is_known_with_its_unit():
@@ -80,6 +80,10 @@ def test_exercises_differ_as_they_are_known_to(looser, stricter, check, measure)
         return next(limit.mild for limit in limits if limit.measure == measure)
 
     assert mild(looser) > mild(stricter)
+
+
+def test_every_check_has_words_and_every_word_a_check():
+    assert set(texts().cues) == set(CHECK_NAMES)
 
 
 def test_an_exercise_says_only_what_differs():

@@ -51,7 +51,7 @@ PARALLEL = AtMost("thigh_angle", 5.0)
 SCORES: Mapping[str, Mapping[str, tuple[Part, ...]]] = {
     "bsa": {
         "head": ("head",),
-        "thoracic": ("thoracic_rounding",),
+        "thoracic": ("back_rounding",),
         "trunk": (TRUNK, "back_rounding"),
         "hip": ("hip_shift",),
         "frontal_knee": ("knee_cave",),
@@ -166,9 +166,7 @@ def _verdict(part: Part, repetitions: Sequence[RepetitionResult]) -> tuple[Crite
     name = (part if isinstance(part, str) else part.measure).replace("_", " ")
     if len(faulty) < max(1, SEEN_SHARE * len(repetitions)):
         reasons = [reason for fault, reason in _seen(part, repetitions) if fault is None]
-        return "not_assessed", next(
-            filter(None, reasons), f"{name.capitalize()} is not judged here."
-        )
+        return "not_assessed", next(filter(None, reasons), f"No check of {name} here.")
     if sum(faulty) >= FAULTY_SHARE * len(faulty):
         return "not_met", f"{name.capitalize()}: {sum(faulty)} of {len(faulty)} repetitions."
     return "met", ""
