@@ -16,8 +16,8 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     """Measure one repetition.
 
     Angles are medians over the bottom, in degrees; `trunk_over_shank` is trunk lean minus shank
-    lean there. Times, in seconds: `eccentric_s` from start to bottom, `pause_s` at the bottom,
-    `concentric_s` from there to the end; each edge is known to a frame.
+    lean there. Times, in seconds: `eccentric_s` from the start until the hips rest at the bottom,
+    `pause_s` there, `concentric_s` from there to the end.
     """
     frames = repetition.bottom_frames(motion.time_s)
     readings: dict[str, Reading | Unavailable] = {
@@ -25,19 +25,25 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
-    step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
-    spans = {
-        "eccentric_s": (repetition.start_s, repetition.bottom_start_s),
-        "pause_s": (repetition.bottom_start_s, repetition.bottom_end_s),
-        "concentric_s": (repetition.bottom_end_s, repetition.end_s),
+    return readings | _spans(repetition)
+
+
+def _spans(repetition: Repetition) -> dict[str, Reading | Unavailable]:
+    edges = {
+        "eccentric_s": (repetition.start_s, repetition.rest_s),
+        "pause_s": (repetition.rest_s, repetition.rise_s),
+        "concentric_s": (repetition.rise_s, repetition.end_s),
     }
-    for name, (start_s, end_s) in spans.items():
-        readings[name] = Reading(
-            value=round(end_s - start_s, 3), unit="s", sigma=round(step * np.sqrt(2), 3)
-        )
+    if not repetition.bottom_seen:
+        return dict.fromkeys(edges, Unavailable(unavailable="The lifter was hidden at the bottom."))
+    sigma = round(repetition.edge_sigma_s * float(np.sqrt(2)), 3)
+    spans: dict[str, Reading | Unavailable] = {
+        name: Reading(value=round(end_s - start_s, 3), unit="s", sigma=sigma)
+        for name, (start_s, end_s) in edges.items()
+    }
     if not repetition.complete:
-        readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
-    return readings
+        spans["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
+    return spans
 
 
 def _angle(motion: Motion, name: str, frames: np.typing.NDArray[np.int64]) -> Reading | Unavailable:
