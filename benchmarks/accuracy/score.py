@@ -30,14 +30,19 @@ PROFILE_OF = {
 NEED_PROFILE = ("box_squat", "split_squat", "single_leg")
 """Not squats on two free legs: only their own profile counts them."""
 
-FAULTY: dict[str, Callable[[TrueRepetition], bool]] = {
+FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "depth": lambda r: _mean(r, "thigh_angle") > 5.0,
     "trunk_lean": lambda r: (
         r.at_bottom["trunk_lean"] > 40.0
         or r.at_bottom["trunk_lean"] - _mean(r, "shank_lean") > 10.0
     ),
+    "heel_lift": lambda r: _degree(_mean(r, "foot_pitch"), none=1.0, fault=10.0),
+    "back_rounding": lambda r: _degree(
+        max(r.at_bottom["lumbar_flexion"], r.at_bottom["thoracic_flexion"]), none=1.0, fault=25.0
+    ),
 }
-"""When a fault is truly there: the limits of the air squat, applied to true angles."""
+"""When a fault is truly there: the limits of the air squat, applied to true angles. Of feet and
+backs, whose faults come in all degrees, None is neither one nor none."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,14 @@ def _score_findings(
         known = finding.value is not None and finding.limit is not None
         excess = finding.value - finding.limit if known else None
         faulty = FAULTY[finding.check](true)
+        if faulty is None:
+            continue
         score.verdicts.append(Verdict(finding.check, score.view, faulty, finding.status, excess))
+
+
+def _degree(value: float, *, none: float, fault: float) -> bool | None:
+    """Tell whether an angle, in degrees, is a fault, or none, or (None) neither."""
+    return True if value >= fault else False if value <= none else None
 
 
 def _mean(true: TrueRepetition, measure: str) -> float:
