@@ -66,4 +66,11 @@ OBLIQUE = Truth(
     focus="depth",
 )
 
-CLIPS = {"side": SIDE, "oblique": OBLIQUE}
+HEELS = Truth(
+    name="heel_lift_side",
+    tolerance_deg=12.0,
+    faults=(set(), {"heel_lift"}, {"heel_lift"}),
+    focus="heel_lift",
+)
+
+CLIPS = {"side": SIDE, "oblique": OBLIQUE, "heels": HEELS}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sample_clips import CLIPS, OBLIQUE, SIDE
+from sample_clips import CLIPS, HEELS, OBLIQUE, SIDE
 from squatform import analyze
 from squatform.results import faults
 from squatform.video import ArraySource, FileSource
@@ -65,14 +65,41 @@ class TestSampleClip:
         assert view.yaw_deg == pytest.approx(CLIPS[name].yaw_deg, abs=20.0)
 
 
-def test_two_workers_find_what_one_finds(analysed_clip):
+@pytest.mark.parametrize("name", ["oblique", "heels"])
+def test_two_workers_find_what_one_finds(analysed_clip, name):
     done = []
-    one, two = analysed_clip("oblique"), analyze(OBLIQUE.path, workers=2, progress=done.append)
+    one, two = analysed_clip(name), analyze(CLIPS[name].path, workers=2, progress=done.append)
     assert sum(done) == one.clip.frames
     assert two.clip == one.clip
     assert bottoms(two) == pytest.approx(bottoms(one), abs=0.1)
     assert verdicts(two) == verdicts(one)
     assert two.summary == one.summary
+
+
+def test_heels_and_back_are_not_judged_where_they_cannot_be_seen(analysed_clip):
+    for repetition in analysed_clip("oblique").repetitions:
+        for finding in repetition.findings:
+            if finding.check in ("heel_lift", "back_rounding"):
+                assert finding.status == "not_assessed"
+                assert "from the side" in finding.reason
+
+
+def test_heels_rise_as_far_as_they_do(analysed_clip):
+    true = [r["at_bottom"]["foot_pitch_right"] for r in HEELS.rendered["repetitions"]]
+    for repetition, pitch in zip(analysed_clip("heels").repetitions, true, strict=True):
+        reading = repetition.measures["heel_lift"]
+        assert reading.value == pytest.approx(pitch, abs=2 * reading.sigma)
+        assert repetition.measures["toe_lift"].value == -reading.value
+
+
+@pytest.mark.slow
+def test_a_back_that_rounds_is_told_from_a_straight_one(pose_model_path):
+    analysis = analyze(SIDE.path.with_name("rounded_back_side.mp4"))
+    straight, some, much, upper = (r.measures["back_curve"].value for r in analysis.repetitions)
+    assert straight < some < much < upper
+    found = [verdict["back_rounding"] for verdict in verdicts(analysis)]
+    assert found[0] in ("ok", "borderline")
+    assert found[3] in ("moderate", "severe")
 
 
 def test_a_reduced_copy_measures_the_same(analysed_clip):
