@@ -39,7 +39,7 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
         )
     if not repetition.complete:
         readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
-    return readings | read_front(motion, repetition) | read_time(motion, repetition)
+    return {**readings, **read_front(motion, repetition), **read_time(motion, repetition)}
 
 
 def _angle(motion: Motion, name: str, frames: np.typing.NDArray[np.int64]) -> Reading | Unavailable:
