@@ -10,11 +10,15 @@ from tracks import analysed
 
 STANCE = 0.40
 CLEAN = Rep(thigh_angle=0.0, shank_lean=32.0, trunk_lean=36.0, down_s=1.4, up_s=1.2)
+OVER_THE_FEET = -8.0
+"""Knees on the line from hip to ankle are inside the foot's line where the stance is wide."""
+
 FRONT_CHECKS = ("knee_cave", "hip_shift", "asymmetry", "stance")
 
 
 def judged(yaw, rep=CLEAN, **how):
     how = {"stance": STANCE, "toe_out": 15, **how}
+    how["knees_in"] = OVER_THE_FEET + np.array(how.get("knees_in", (0.0, 0.0)))
     track = Camera(yaw, distance_m=6).film(squatting(times(5), [rep], **how))
     (repetition,) = analysed(track).repetitions
     return repetition, {finding.check: finding for finding in repetition.findings}
@@ -50,7 +54,7 @@ def test_at_an_angle_left_and_right_are_not_compared(yaw):
 @pytest.mark.parametrize("yaw", [0, 15, -15])
 @pytest.mark.parametrize("toe_out", [5, 20, 35])
 def test_knees_that_cave_are_found_at_any_toe_out(yaw, toe_out):
-    finding = judged(yaw, knees_in=(20, 20), toe_out=toe_out)[1]["knee_cave"]
+    finding = judged(yaw, knees_in=(24, 24), toe_out=toe_out)[1]["knee_cave"]
     assert finding.is_fault
     assert finding.cue == load_profile().checks["knee_cave"].cue
 

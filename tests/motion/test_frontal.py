@@ -37,7 +37,7 @@ def true_inward(lifter, toe_out):
 def test_knees_are_measured_from_the_line_of_the_foot(yaw, toe_out, knees_in):
     motion, lifter = filmed(yaw, toe_out=toe_out, knees_in=(knees_in, knees_in))
     for side, true in zip(("left", "right"), true_inward(lifter, toe_out), strict=True):
-        assert at_bottom(motion, f"knee_inward_{side}") == pytest.approx(true, abs=0.06)
+        assert at_bottom(motion, f"knee_inward_{side}") == pytest.approx(true, abs=0.07)
 
 
 @pytest.mark.parametrize("yaw", [0, 30, -30, 180])
