@@ -149,7 +149,7 @@ def test_margins_cut_off_or_added_do_not_matter(plan, yaw, across, down):
     assert_same(analysed(track), analysed(replace(track, image=image, size=(width, height))), 1e-2)
 
 
-@few
+@settings(few, max_examples=12)
 @given(plans(), yaws, st.sampled_from([15, 24, 30, 60]))
 def test_live_and_recorded_have_the_same_repetitions_and_verdicts(plan, yaw, rate):
     track = filmed(plan, yaw, times(plan[-1].end_s + 1.0, rate))
