@@ -33,6 +33,7 @@ def analyze(
     *,
     model: str = DEFAULT_MODEL,
     workers: int = 1,
+    every_frame: bool = False,
     progress: Progress | None = None,
 ) -> SetAnalysis:
     """Analyse one recorded set.
@@ -47,6 +48,8 @@ def analyze(
         Pose model: "lite", "full" or "heavy".
     workers : int
         Threads that each analyse a piece of the clip.
+    every_frame : bool
+        Whether the network sees every frame; fewer are enough, see `squatform.pose.tracking`.
     progress : Progress, optional
         Told the number of frames just analysed.
 
@@ -72,7 +75,13 @@ def analyze(
     """
     profile = load_profile(exercise)
     with open_source(source) as video:
-        track = track_lifter(video, model_path(model), workers=workers, progress=progress)
+        track = track_lifter(
+            video,
+            model_path(model),
+            workers=workers,
+            every_frame=every_frame,
+            progress=progress,
+        )
         return analyze_track(track, video.info, profile, model=model, notes=video.warnings)
 
 

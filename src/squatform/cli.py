@@ -22,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import models_cli
+from squatform import batch_cli, models_cli
 from squatform.errors import SquatformError, UsageError
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names
 from squatform.files import ensure_writable, write_whole
@@ -43,6 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.command()(batch_cli.batch)
 app.add_typer(models_cli.app, name="models")
 
 
@@ -112,6 +113,9 @@ def analyze(
     workers: Annotated[
         int, typer.Option("--workers", "-w", min=1, help="Threads, each with a piece of the clip.")
     ] = 1,
+    every_frame: Annotated[
+        bool, typer.Option("--every-frame", help="Show the network every frame: slower.")
+    ] = False,
     output: Annotated[
         _Format, typer.Option("--format", "-f", help="How the result is printed.")
     ] = _Format.TABLE,
@@ -150,7 +154,12 @@ def analyze(
     with open_source(clip) as source:
         with _frames_bar("Analysing", source.info.frames, quiet) as progress:
             result = analyze_clip(
-                source, exercise, model=model, workers=workers, progress=progress.advance
+                source,
+                exercise,
+                model=model,
+                workers=workers,
+                every_frame=every_frame,
+                progress=progress.advance,
             )
         if json_path is not None:
             write_whole(json_path, result.to_json())

@@ -197,3 +197,26 @@ def join_tracks(tracks: Sequence[PoseTrack]) -> PoseTrack:
         scene=np.concatenate(scenes),
         size=tracks[0].size,
     )
+
+
+def with_unseen_frames(track: PoseTrack, times_s: Floats) -> PoseTrack:
+    """Give the track with a row for each of `times_s` too, NaN where it has none for that time."""
+    merged = np.union1d(track.time_s, times_s)
+    if len(merged) == len(track) or len(track) == 0:
+        return track
+    rows = np.searchsorted(merged, track.time_s)
+
+    def placed(values: Floats) -> Floats:
+        wider = np.full((len(merged), *values.shape[1:]), np.nan)
+        wider[rows] = values
+        return wider
+
+    before = np.searchsorted(track.time_s, merged, side="right") - 1
+    return PoseTrack(
+        time_s=merged,
+        image=placed(track.image),
+        visibility=placed(track.visibility),
+        world=placed(track.world),
+        scene=track.scene[np.maximum(before, 0)],
+        size=track.size,
+    )
