@@ -30,11 +30,11 @@ from squatform.pose.people import Lifter
 from squatform.pose.pose import PoseTrack
 from squatform.pose.provider import model_path
 from squatform.pose.tracking import (
-    ENOUGH_HZ,
     Piece,
     cut,
     find_lifter,
     joined,
+    rate_seen,
     track_lifter,
     track_piece,
 )
@@ -83,11 +83,6 @@ class Task:
     def profile(self) -> Profile:
         """What is judged."""
         return Profile.model_validate_json(self.settings.profiles[self.entry.exercise])
-
-    @property
-    def rate(self) -> float | None:
-        """Frames a second that the network sees at most."""
-        return None if self.settings.every_frame else ENOUGH_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +180,8 @@ def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcom
             open_source(path) as source,
         ):
             model = model_path(task.settings.model)
-            return track_piece(source, model, lambda: long.lifter, piece, rate=task.rate)
+            rate = rate_seen(source.info, every_frame=task.settings.every_frame)
+            return track_piece(source, model, lambda: long.lifter, piece, rate=rate)
     except (InputError, GaveUpError) as error:
         return Outcome("failed", key=long.key, reason=str(error))
 
@@ -203,7 +199,8 @@ def process_joined(task: Task, long: Outcome, tracks: Sequence[PoseTrack | Outco
             fetched(task.entry.url) as path,
             open_source(path) as source,
         ):
-            analysis = _judged(source, joined(source, whole, task.rate), task)
+            rate = rate_seen(source.info, every_frame=task.settings.every_frame)
+            analysis = _judged(source, joined(source, whole, rate), task)
             return _kept(task, long.key, analysis, source)
     except (InputError, GaveUpError) as error:
         return Outcome("failed", key=long.key, reason=str(error))
