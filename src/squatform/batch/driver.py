@@ -117,6 +117,7 @@ class Batch:
             Where no other clip could fare better: a full disk, no pose model, a scheduler that
             has gone. What is done stays done.
         """
+        self._sweep()
         waiting = iter(entries)
         coming = as_completed(with_results=True, raise_errors=False, loop=self.client.loop)
         try:
@@ -134,6 +135,12 @@ class Batch:
             self._error = self._error or _lost(error)
         if self._error is not None:
             raise self._error
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what processes that died have left; a store serves one run at a time."""
+        for folder in ("attempts", "staging"):
+            self.store.clear(folder)
 
     def stop(self) -> None:
         """Begin no other clip; may be called from a signal handler."""

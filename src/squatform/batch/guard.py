@@ -1,8 +1,8 @@
 """Ends what hangs or eats memory, and does not try for ever what kills its process.
 
 An attempt is written down before it begins and struck out when it ends, well or badly. Where a
-process dies the note stays, so the next process to try knows how often that has happened and,
-if the watchdog did it, why. This needs nothing of the scheduler but that it tries again.
+process dies the note stays to the end of the run, so the next process to try knows how often that
+has happened and, if the watchdog did it, why. This needs nothing of the scheduler but that it tries again.
 """
 
 from __future__ import annotations
@@ -114,7 +114,6 @@ def guarded(
     before = store.record(name) or {}
     attempts = before.get("attempts", 0) if before.get("run") == run else 0
     if attempts >= MOST_ATTEMPTS:
-        store.remove_record(name)
         reason = before.get("reason", "It ended the process, by a crash or for want of memory")
         raise GaveUpError(f"{reason}, {attempts} times.")
     store.write_record(name, {"run": run, "attempts": attempts + 1})

@@ -158,7 +158,7 @@ def process(
                 watchdog.allow(task.settings.grace_s)
                 had = None if _to_be_redone(task, key) else task.store.record(f"done/{key}")
                 if had is not None:
-                    return _outcome("had", key, had)
+                    return _outcome("done" if had["run"] == task.run else "had", key, had)
                 with open_source(path) as source:
                     duration_s = source.info.duration_s
                     watchdog.allow(task.settings.limit_s(duration_s))
