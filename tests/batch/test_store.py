@@ -42,9 +42,10 @@ def test_a_report_is_put_in_place_and_replaced_whole(store):
 def test_staging_leaves_nothing(tmp_path):
     store = Store.at(str(tmp_path))
     published(store, "x")
-    with pytest.raises(FileNotFoundError), store.staging() as staging:
+    with store.staging() as staging:
         (staging / "half").write_text("x")
-        store.publish(staging / "missing", "clips/b")
+        with pytest.raises(OutputError):
+            store.publish(staging / "missing", "clips/b")
     assert list((tmp_path / "state" / "staging").iterdir()) == []
 
 

@@ -2,7 +2,7 @@
 
 An attempt is written down before it begins and struck out when it ends, well or badly. Where a
 process dies the note stays to the end of the run, so the next process to try knows how often that
-has happened and, if the watchdog did it, why. This needs nothing of the scheduler but that it tries again.
+has happened and, if the watchdog did it, why. The scheduler need only try again.
 """
 
 from __future__ import annotations

@@ -16,10 +16,9 @@ from squatform.video.planes import PlanarFrame, from_rgb
 def slots(times_s: NDArray[np.float64], rate: float) -> NDArray[np.int64]:
     """Give the number of the span of ``1 / rate`` seconds into which each time falls.
 
-    Edges lie a quarter of a span before its multiples, where frames of common rates and times
-    rounded to milliseconds do not fall.
+    Some containers round times to milliseconds, so edges lie one before where frames are.
     """
-    return np.floor(times_s * rate + 0.25).astype(np.int64)
+    return np.floor((times_s + 0.001) * rate).astype(np.int64)
 
 
 class VideoSource(ABC):
