@@ -17,7 +17,8 @@ CONNECT_S = 20
 _CONFIG = {
     # the guard counts attempts, and knows why they failed
     "distributed.scheduler.allowed-failures": 1_000,
-    "distributed.worker.daemon": False,
+    # on a busy machine a nanny takes long to replace a worker, and is not to be given up for it
+    "distributed.deploy.lost-worker-timeout": "1 hour",
     # reasons go to the summary; the log would only repeat them
     "logging": {"distributed": "critical", "bokeh": "critical", "tornado": "critical"},
 }
