@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -206,17 +206,18 @@ def with_unseen_frames(track: PoseTrack, times_s: Floats) -> PoseTrack:
         return track
     rows = np.searchsorted(merged, track.time_s)
 
+    before = np.searchsorted(track.time_s, merged, side="right") - 1
+
     def placed(values: Floats) -> Floats:
         wider = np.full((len(merged), *values.shape[1:]), np.nan)
         wider[rows] = values
         return wider
 
-    before = np.searchsorted(track.time_s, merged, side="right") - 1
-    return PoseTrack(
+    return replace(
+        track,
         time_s=merged,
         image=placed(track.image),
         visibility=placed(track.visibility),
         world=placed(track.world),
         scene=track.scene[np.maximum(before, 0)],
-        size=track.size,
     )
