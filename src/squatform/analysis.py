@@ -40,6 +40,7 @@ def analyze(
     pain: Pain | None = None,
     height_cm: float | None = None,
     workers: int = 1,
+    every_frame: bool = False,
     progress: Progress | None = None,
 ) -> SetAnalysis:
     """Analyse one recorded set.
@@ -60,6 +61,8 @@ def analyze(
         Of the lifter, for centimetres.
     workers : int
         Threads that each analyse a piece of the clip.
+    every_frame : bool
+        Whether the network sees every frame; fewer are enough, see `squatform.pose.tracking`.
     progress : Progress, optional
         Told the number of frames just analysed.
 
@@ -89,7 +92,8 @@ def analyze(
             video,
             model_path(model),
             workers=workers,
-            outline="back_rounding" in profile.checks,
+            outline=profile.needs_outline,
+            every_frame=every_frame,
             progress=progress,
         )
         return analyze_track(

@@ -22,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import exercises_cli, models_cli
+from squatform import batch_cli, exercises_cli, models_cli
 from squatform.errors import SquatformError, UsageError
 from squatform.exercises import (
     DEFAULT_EXERCISE,
@@ -52,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.command()(batch_cli.batch)
 app.add_typer(exercises_cli.app, name="exercises")
 app.add_typer(models_cli.app, name="models")
 
@@ -195,6 +196,9 @@ def analyze(
     workers: Annotated[
         int, typer.Option("--workers", "-w", min=1, help="Threads, each with a piece of the clip.")
     ] = 1,
+    every_frame: Annotated[
+        bool, typer.Option("--every-frame", help="Show the network every frame: slower.")
+    ] = False,
     output: Annotated[
         _Format, typer.Option("--format", "-f", help="How the result is printed.")
     ] = _Format.TABLE,
@@ -255,6 +259,7 @@ def analyze(
                     pain=pain.value if pain else None,
                     height_cm=height_cm,
                     workers=workers,
+                    every_frame=every_frame,
                     progress=progress.advance,
                 )
             results.append(analysed)

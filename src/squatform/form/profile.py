@@ -117,3 +117,8 @@ class Profile(_Table):
     def counting(self) -> Counting:
         """What counts as a repetition."""
         return Counting(frozenset(self.counts))
+
+    @property
+    def needs_outline(self) -> bool:
+        """Whether a check looks at the outline of the back."""
+        return "back_rounding" in self.checks

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -262,3 +263,27 @@ def join_tracks(tracks: Sequence[PoseTrack]) -> PoseTrack:
 def _back(track: PoseTrack) -> NDArray[np.float32]:
     unseen = np.full((len(track), BACK_POINTS, 2), np.nan, np.float32)
     return unseen if track.back is None else track.back
+
+
+def with_unseen_frames(track: PoseTrack, times_s: Floats) -> PoseTrack:
+    """Give the track with a row for each of `times_s` too, NaN where it has none for that time."""
+    merged = np.union1d(track.time_s, times_s)
+    if len(merged) == len(track) or len(track) == 0:
+        return track
+    rows = np.searchsorted(merged, track.time_s)
+    before = np.searchsorted(track.time_s, merged, side="right") - 1
+
+    def placed(values: NDArray[Any]) -> NDArray[Any]:
+        wider = np.full((len(merged), *values.shape[1:]), np.nan, values.dtype)
+        wider[rows] = values
+        return wider
+
+    return replace(
+        track,
+        time_s=merged,
+        image=placed(track.image),
+        visibility=placed(track.visibility),
+        world=placed(track.world),
+        scene=track.scene[np.maximum(before, 0)],
+        back=None if track.back is None else placed(track.back),
+    )

@@ -107,7 +107,7 @@ def _render(analysis: SetAnalysis, profile: Profile, material: Material) -> str:
     return template.render(
         analysis=analysis,
         profile=profile,
-        data=_script_json(data),
+        data=script_json(data),
         rows=shown_in(motion) if motion is not None else [],
         cards=[_card(repetition, analysis, material) for repetition in repetitions],
         speeds=speeds,
@@ -122,8 +122,8 @@ def _render(analysis: SetAnalysis, profile: Profile, material: Material) -> str:
         captions=_data_address("text/vtt", captions(analysis).encode()),
         script=material.script,
         inline_script=Markup(plotly_script()) if material.inside and data else None,
-        css=_resource("report.css"),
-        js=_resource("report.js"),
+        css=resource("report.css"),
+        js=resource("report.js"),
         styles=STATUS_STYLES,
     )
 
@@ -219,11 +219,12 @@ def _limit(finding: Finding) -> str:
     return quantity_text(finding.limit, None, finding.unit)
 
 
-def _resource(name: str) -> Markup:
+def resource(name: str) -> Markup:
+    """Give a style sheet or script of the page as it is."""
     return Markup(files("squatform.report").joinpath("templates", name).read_text(encoding="utf-8"))
 
 
-def _script_json(data: Mapping[str, Any] | None) -> Markup:
+def script_json(data: Mapping[str, Any] | None) -> Markup:
     """Give JSON that cannot end the script element it stands in."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))

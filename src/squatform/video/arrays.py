@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from squatform.errors import InputError
 from squatform.video.frame import ClipInfo, Frame, Image
 from squatform.video.picture import fit, shrink
-from squatform.video.source import VideoSource
+from squatform.video.source import VideoSource, slots
 
 
 class ArraySource(VideoSource):
@@ -53,7 +54,7 @@ class ArraySource(VideoSource):
         if times.shape != (len(images),) or np.any(np.diff(times) <= 0):
             raise ValueError("times_s must strictly increase, one for each picture")
         self._images = images
-        self._times = times.astype(np.float64) - times[0]
+        self._times: NDArray[np.float64] = times.astype(np.float64) - times[0]
         last = float(self._times[-1])
         rate = (len(times) - 1) / last if last > 0 else frame_rate
         self._info = ClipInfo(
@@ -71,18 +72,28 @@ class ArraySource(VideoSource):
         """Size, length and mean frame rate."""
         return self._info
 
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """As they were given, from 0."""
+        return self._times
+
     def frames(
         self,
         *,
         start_s: float = 0.0,
         end_s: float | None = None,
         max_side: int | None = None,
+        rate: float | None = None,
     ) -> Iterator[Frame]:
         """Give the frames in the window; see `VideoSource.frames`."""
         fit(self._info.width, self._info.height, max_side)
         first = int(np.searchsorted(self._times, start_s))
         stop = len(self._times) if end_s is None else int(np.searchsorted(self._times, end_s))
+        chosen = np.arange(first, stop)
+        if rate is not None:
+            _, leading = np.unique(slots(self._times[chosen], rate), return_index=True)
+            chosen = chosen[leading]
         return (
             Frame(index, float(self._times[index]), shrink(self._images[index], max_side))
-            for index in range(first, stop)
+            for index in chosen.tolist()
         )

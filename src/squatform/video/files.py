@@ -17,12 +17,13 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from squatform.video.frame import ClipInfo, Frame
 from squatform.video.opening import open_video, undecodable
 from squatform.video.picture import Orientation, fit
 from squatform.video.planes import PlanarFrame, from_picture
-from squatform.video.source import VideoSource
+from squatform.video.source import VideoSource, slots
 from squatform.video.timeline import Stamp, Timeline
 
 _Pictures = Generator[tuple[int, VideoFrame], None, None]
@@ -84,6 +85,11 @@ class FileSource(VideoSource):
         return self._info
 
     @property
+    def times_s(self) -> NDArray[np.float64]:
+        """Presentation times by the packets of the file."""
+        return self._timeline.times_s
+
+    @property
     def warnings(self) -> list[str]:
         """What could not be read; that the file is cut off is known before reading it."""
         times, end = self._timeline.times_s, len(self._timeline.ticks)
@@ -107,6 +113,7 @@ class FileSource(VideoSource):
         start_s: float = 0.0,
         end_s: float | None = None,
         max_side: int | None = None,
+        rate: float | None = None,
     ) -> Iterator[Frame]:
         """Give the frames in the window; see `VideoSource.frames`."""
         size = fit(*self._stored_size, max_side)
@@ -119,7 +126,7 @@ class FileSource(VideoSource):
             image = self._orientation.upright(scaled.to_ndarray().astype(np.uint8, copy=False))
             return Frame(index, self._time_s(index), np.ascontiguousarray(image))
 
-        return self._converted(*self._timeline.window(start_s, end_s), convert)
+        return self._converted(*self._timeline.window(start_s, end_s), convert, rate)
 
     def planar_frames(
         self,
@@ -152,13 +159,21 @@ class FileSource(VideoSource):
         return float(self._timeline.times_s[index])
 
     def _converted(
-        self, first: int, stop: int, convert: Callable[[int, VideoFrame], _Made]
+        self,
+        first: int,
+        stop: int,
+        convert: Callable[[int, VideoFrame], _Made],
+        rate: float | None = None,
     ) -> Iterator[_Made]:
-        expected = first
+        slot = np.arange(len(self.times_s)) if rate is None else slots(self.times_s, rate)
+        expected, taken = first, -1
         with closing(self._pictures(first, stop)) as pictures:
             for index, picture in pictures:
                 self._lost.update(range(expected, index))
                 expected = index + 1
+                if slot[index] == taken:
+                    continue
+                taken = int(slot[index])
                 try:
                     made = convert(index, picture)
                 except av.FFmpegError:

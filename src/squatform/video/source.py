@@ -6,8 +6,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from types import TracebackType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from squatform.video.frame import ClipInfo, Frame
 from squatform.video.planes import PlanarFrame, from_rgb
+
+
+def slots(times_s: NDArray[np.float64], rate: float) -> NDArray[np.int64]:
+    """Give the number of the span of ``1 / rate`` seconds into which each time falls.
+
+    Some containers round times to milliseconds, so edges lie one before where frames are.
+    """
+    return np.floor((times_s + 0.001) * rate).astype(np.int64)
 
 
 class VideoSource(ABC):
@@ -23,6 +34,11 @@ class VideoSource(ABC):
     def info(self) -> ClipInfo:
         """What is known before any picture is asked for."""
 
+    @property
+    @abstractmethod
+    def times_s(self) -> NDArray[np.float64]:
+        """When each frame is shown, shape (info.frames,): empty where not known in advance."""
+
     @abstractmethod
     def frames(
         self,
@@ -30,6 +46,7 @@ class VideoSource(ABC):
         start_s: float = 0.0,
         end_s: float | None = None,
         max_side: int | None = None,
+        rate: float | None = None,
     ) -> Iterator[Frame]:
         """Give the frames with ``start_s <= time_s < end_s``.
 
@@ -44,6 +61,8 @@ class VideoSource(ABC):
         max_side : int, optional
             Scale pictures down, aspect ratio kept, so that the longer side has at most this many
             pixels. Pictures are never scaled up.
+        rate : float, optional
+            Give no more frames a second than this: the first of each `slots`.
 
         Yields
         ------

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from squatform.errors import InputError
 from squatform.video.frame import ClipInfo, Frame, Image
 from squatform.video.picture import fit, shrink
-from squatform.video.source import VideoSource
+from squatform.video.source import VideoSource, slots
 
 
 class WebcamSource(VideoSource):
@@ -73,16 +74,23 @@ class WebcamSource(VideoSource):
         """What the camera says of itself; length and frame count are not known and 0."""
         return self._info
 
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """Nothing: a camera's frames are not known in advance."""
+        return np.empty(0)
+
     def frames(
         self,
         *,
         start_s: float = 0.0,
         end_s: float | None = None,
         max_side: int | None = None,
+        rate: float | None = None,
     ) -> Iterator[Frame]:
         """Give frames as they come until `end_s`; see `VideoSource.frames`."""
         fit(self._info.width, self._info.height, max_side)
-        return self._frames(start_s, end_s, max_side)
+        frames = self._frames(start_s, end_s, max_side)
+        return frames if rate is None else _thinned(frames, rate)
 
     def _frames(self, start_s: float, end_s: float | None, max_side: int | None) -> Iterator[Frame]:
         while True:
@@ -118,6 +126,15 @@ class WebcamSource(VideoSource):
     def close(self) -> None:
         """Let go of the camera."""
         self._capture.release()
+
+
+def _thinned(frames: Iterator[Frame], rate: float) -> Iterator[Frame]:
+    taken = -1
+    for frame in frames:
+        slot = int(slots(np.array([frame.time_s]), rate)[0])
+        if slot != taken:
+            taken = slot
+            yield frame
 
 
 @contextmanager

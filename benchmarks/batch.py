@@ -1,0 +1,317 @@
+"""How fast a batch is: `make bench-batch`.
+
+Everything is a ratio of two things measured in turn in one run, the median of `--rounds`. The
+usual loop reads with OpenCV, converts colours, calls `detect_for_video` on every frame, and, for
+a video, draws landmarks and writes. Pools and models are warmed up before the clock starts:
+starting up costs once, whatever the number of clips.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import cv2
+import mediapipe as mp
+import psutil
+from mediapipe.tasks.python import BaseOptions, vision
+from rich.console import Console
+from rich.table import Table
+
+from squatform import analyze
+from squatform.batch.cluster import workers
+from squatform.batch.driver import Batch
+from squatform.batch.inputs import find_entries
+from squatform.batch.jobs import Settings
+from squatform.batch.store import Store
+from squatform.batch.worker import Task, analyse_whole, process
+from squatform.exercises import DEFAULT_EXERCISE
+from squatform.pose.landmarker import Landmarker
+from squatform.pose.provider import model_path
+from squatform.pose.quiet import native_chatter_silenced
+from squatform.results import SetAnalysis
+from squatform.video import VideoSource, VideoWriter, open_source
+
+SAMPLES = Path(__file__).parents[1] / "sample_videos"
+ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean")
+
+_LINES = (
+    *((11, 13), (13, 15), (12, 14), (14, 16), (11, 12), (23, 24)),
+    *((11, 23), (12, 24), (23, 25), (25, 27), (24, 26), (26, 28)),
+)
+
+
+def usual_loop(clips: Sequence[Path], out: Path | None) -> None:
+    """Go through clips as most scripts do, one after the other."""
+    model = BaseOptions(model_asset_path=str(model_path()))
+    options = vision.PoseLandmarkerOptions(
+        base_options=model, running_mode=vision.RunningMode.VIDEO
+    )
+    for clip in clips:
+        capture = cv2.VideoCapture(str(clip))
+        rate = capture.get(cv2.CAP_PROP_FPS) or 30.0
+        writer, index = None, 0
+        with native_chatter_silenced(), vision.PoseLandmarker.create_from_options(options) as pose:
+            while True:
+                read, image = capture.read()
+                if not read:
+                    break
+                rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+                found = pose.detect_for_video(
+                    mp.Image(mp.ImageFormat.SRGB, rgb), round(1000 * index / rate)
+                )
+                index += 1
+                if out is None:
+                    continue
+                if writer is None:
+                    size = image.shape[1], image.shape[0]
+                    codec = cv2.VideoWriter.fourcc(*"mp4v")
+                    writer = cv2.VideoWriter(str(out / f"{clip.stem}.mp4"), codec, rate, size)
+                _draw(image, found.pose_landmarks)
+                writer.write(image)
+        capture.release()
+        if writer is not None:
+            writer.release()
+
+
+def _draw(image: cv2.typing.MatLike, people: Sequence[Sequence[object]]) -> None:
+    height, width = image.shape[:2]
+    for person in people:
+        points = [(int(p.x * width), int(p.y * height)) for p in person]
+        for a, b in _LINES:
+            cv2.line(image, points[a], points[b], (255, 128, 0), 2)
+        for point in points:
+            cv2.circle(image, point, 3, (0, 255, 0), -1)
+
+
+@contextmanager
+def pool(count: int) -> Iterator[Callable[..., float]]:
+    """Give a function that runs a batch on warm workers and gives the seconds it took."""
+    with workers(count, None) as client, tempfile.TemporaryDirectory() as name:
+
+        def run(clips: Sequence[Path], kinds: set[str], work: object = process) -> float:
+            settings = Settings.of({DEFAULT_EXERCISE}, kinds)
+            folder = tempfile.mkdtemp(dir=name)
+            batch = Batch(client, Store.at(folder), settings, work=work)
+            start = time.perf_counter()
+            batch.run(find_entries(map(str, clips), DEFAULT_EXERCISE))
+            seconds = time.perf_counter() - start
+            failed = [result for result in batch.results if result.status == "failed"]
+            if failed:
+                raise SystemExit(f"{failed[0].entry.url}: {failed[0].reason}")
+            return seconds
+
+        client.run(_warm_up)
+        yield run
+
+
+def _warm_up() -> None:
+    Landmarker(model_path()).close()
+
+
+def distinct(clips: Sequence[Path], count: int, folder: Path) -> list[Path]:
+    """Give `count` clips of different content: `clips`, and copies with a box that is skipped."""
+    made = list(clips[:count])
+    while len(made) < count:
+        source = clips[len(made) % len(clips)]
+        target = folder / f"{len(made)}-{source.name}"
+        box = len(made).to_bytes(4, "big")
+        target.write_bytes(source.read_bytes() + b"\0\0\0\x0cfree" + box)
+        made.append(target)
+    return made
+
+
+def doubled(clip: Path, folder: Path) -> Path:
+    """Write a clip again at twice its rate, each frame twice: 60 frames a second of 30."""
+    target = folder / f"double-{clip.stem}.mp4"
+    with open_source(clip) as source:
+        info = source.info
+        step = 0.5 / info.frame_rate
+        with VideoWriter(target, info.width, info.height, crf=23, preset="veryfast") as writer:
+            for frame in source.frames():
+                writer.write(frame.image, frame.time_s)
+                writer.write(frame.image, frame.time_s + step)
+    return target
+
+
+def first_second(clip: Path, target: Path) -> Path:
+    """Write the first second of a clip."""
+    with open_source(clip) as source:
+        with VideoWriter(target, source.info.width, source.info.height) as writer:
+            for frame in source.frames(end_s=1.0):
+                writer.write(frame.image, frame.time_s)
+    return target
+
+
+def timed(source: VideoSource, task: Task) -> SetAnalysis:
+    """Analyse, and note how long this worker has been inside the network."""
+    inside = 0.0
+    detect = Landmarker.detect
+
+    def clocked(self: Landmarker, *arguments: object, **options: object) -> object:
+        nonlocal inside
+        start = time.perf_counter()
+        try:
+            return detect(self, *arguments, **options)
+        finally:
+            inside += time.perf_counter() - start
+
+    Landmarker.detect = clocked
+    try:
+        return analyse_whole(source, task)
+    finally:
+        Landmarker.detect = detect
+        task.store.write_record(f"inside/{task.name}", {"seconds": inside})
+
+
+def scaling(clips: Sequence[Path], rounds: int) -> dict[str, list[float]]:
+    """Rate with two workers over that with one, and the share of time inside the network."""
+    ratios, shares = [], []
+    with pool(1) as one, pool(2) as two:
+        for _ in range(rounds):
+            ratios.append(one(clips, {"json"}) / two(clips, {"json"}))
+            shares.append(inside_share(clips))
+    return {"2 workers ÷ 1 worker": ratios, "time inside the network, 2 workers": shares}
+
+
+def inside_share(clips: Sequence[Path]) -> float:
+    """Seconds inside the network over those of all workers while clips remain."""
+    with workers(2, None) as client, tempfile.TemporaryDirectory() as name:
+        client.run(_warm_up)
+        store = Store.at(name)
+        work = partial(process, analyse=timed)
+        batch = Batch(client, store, Settings.of({DEFAULT_EXERCISE}, {"json"}), work=work)
+        ends: list[float] = []
+        batch.listeners.append(lambda _: ends.append(time.perf_counter()))
+        start = time.perf_counter()
+        batch.run(find_entries(map(str, clips), DEFAULT_EXERCISE))
+        records = Path(name, "state", "inside").glob("*.json")
+        inside = sum(json.loads(path.read_text())["seconds"] for path in records)
+        # the last clip runs beside an idle core
+        return inside / ((ends[-1] - start) + (ends[-2] - start))
+
+
+def against_the_usual(clips: Sequence[Path], rounds: int, folder: Path) -> dict[str, list[float]]:
+    """Rate of a batch with two workers over that of the usual loop."""
+    fast = [doubled(clip, folder) for clip in clips]
+    cases = {
+        "30 a second, analysis": (clips, {"json"}, None),
+        "60 a second, analysis": (fast, {"json"}, None),
+        "30 a second, annotated video": (clips, {"json", "video"}, folder),
+        "60 a second, annotated video": (fast, {"json", "video"}, folder),
+    }
+    found: dict[str, list[float]] = {f"{name} ÷ usual loop": [] for name in cases}
+    with pool(2) as two:
+        for _ in range(rounds):
+            for name, (some, kinds, out) in cases.items():
+                start = time.perf_counter()
+                usual_loop(some, out)
+                usual = time.perf_counter() - start
+                found[f"{name} ÷ usual loop"].append(usual / two(some, kinds))
+    return found
+
+
+def thinning(clips: Sequence[Path], folder: Path) -> dict[str, list[float]]:
+    """Compare clips of 60 frames a second analysed as usual and with every frame."""
+    same, near = [], []
+    for clip in clips:
+        fast = doubled(clip, folder)
+        ours, every = analyze(fast), analyze(fast, every_frame=True)
+        if len(ours.repetitions) != len(every.repetitions):
+            same += [0.0] * max(len(ours.repetitions), len(every.repetitions))
+            continue
+        for a, b in zip(ours.repetitions, every.repetitions, strict=True):
+            same.append(float([f.status for f in a.findings] == [f.status for f in b.findings]))
+            near += [
+                float(abs(a.measures[n].value - b.measures[n].value) <= 1.0)
+                for n in ANGLES
+                if hasattr(a.measures[n], "value") and hasattr(b.measures[n], "value")
+            ]
+    return {
+        "60 a second: repetitions judged as with every frame": [statistics.fmean(same or [1.0])],
+        "60 a second: angles within 1° of those with every frame": [statistics.fmean(near or [1])],
+    }
+
+
+def memory(count: int, folder: Path) -> dict[str, float]:
+    """Growth of driver and workers over many short clips, after the first fifth, in MB."""
+    folder = folder / "short"
+    folder.mkdir()
+    base = first_second(SAMPLES / "air_squat_side.mp4", folder / "base.mp4")
+    clips = distinct([base], count, folder)
+    sizes: list[tuple[int, int]] = []
+    with workers(2, None) as client, tempfile.TemporaryDirectory() as name:
+        batch = Batch(client, Store.at(name), Settings.of({DEFAULT_EXERCISE}, {"json"}))
+        pids = [os.getpid(), *client.run(os.getpid).values()]
+
+        def note(_: object) -> None:
+            rss = [psutil.Process(pid).memory_info().rss for pid in pids]
+            sizes.append((rss[0], max(rss[1:])))
+
+        batch.listeners.append(note)
+        batch.run(find_entries(map(str, clips), DEFAULT_EXERCISE))
+    settled = sizes[len(sizes) // 5 :]
+    tenth = max(1, len(settled) // 10)
+    growth = [
+        statistics.median(s[k] for s in settled[-tenth:])
+        - statistics.median(s[k] for s in settled[:tenth])
+        for k in (0, 1)
+    ]
+    return {
+        "clips": float(count),
+        "driver_growth_mb": round(growth[0] / 1e6, 1),
+        "worker_growth_mb": round(growth[1] / 1e6, 1),
+        "worker_peak_mb": round(max(s[1] for s in sizes) / 1e6, 1),
+    }
+
+
+def main() -> None:
+    """Measure, print a table and write `out/bench/batch.json`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="pairs of runs (default 3)")
+    parser.add_argument("--clips", type=int, default=200, help="of the scaling (default 200)")
+    parser.add_argument("--usual", type=int, default=4, help="clips for the usual loop (default 4)")
+    parser.add_argument("--short", type=int, default=1000, help="for memory (default 1000)")
+    parser.add_argument("--folder", type=Path, default=SAMPLES, help="of clips (sample_videos)")
+    parser.add_argument("--only", nargs="*", help="scaling, usual, thinning, memory")
+    parser.add_argument("--out", type=Path, default=Path("out/bench/batch.json"))
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        clips = sorted(path for path in arguments.folder.iterdir() if path.suffix == ".mp4")
+        few = [p for p in clips if abs(_rate(p) - 30) < 1][: arguments.usual]
+        parts: dict[str, Callable[[], dict[str, object]]] = {
+            "scaling": lambda: scaling(distinct(clips, arguments.clips, folder), arguments.rounds),
+            "usual": lambda: against_the_usual(few, arguments.rounds, folder),
+            "thinning": lambda: thinning(few, folder),
+            "memory": lambda: memory(arguments.short, folder),
+        }
+        figures = {part: parts[part]() for part in arguments.only or parts}
+    table = Table("Measured", "Median", "Lowest", "Highest")
+    for found in figures.values():
+        for what, values in found.items():
+            if isinstance(values, list):
+                low, middle, high = min(values), statistics.median(values), max(values)
+                table.add_row(what, f"{middle:.2f}", f"{low:.2f}", f"{high:.2f}")
+            else:
+                table.add_row(what, f"{values:g}", "", "")
+    Console().print(table)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(json.dumps(figures, indent=2))
+
+
+def _rate(clip: Path) -> float:
+    with open_source(clip) as source:
+        return source.info.frame_rate
+
+
+if __name__ == "__main__":
+    main()

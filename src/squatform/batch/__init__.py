@@ -1,0 +1,1 @@
+"""Many clips, on one machine or on many: each gets one whole result or a reason."""

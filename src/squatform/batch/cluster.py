@@ -1,0 +1,97 @@
+"""Workers: processes of this machine, or the user's own cluster. Nothing else tells them apart."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dask.config
+from distributed import Client, LocalCluster
+
+from squatform.errors import SquatformError, UsageError
+
+CONNECT_S = 20
+
+_CONFIG = {
+    # the guard counts attempts, and knows why they failed
+    "distributed.scheduler.allowed-failures": 1_000,
+    # on a busy machine a nanny takes long to replace a worker, and is not to be given up for it
+    "distributed.deploy.lost-worker-timeout": "1 hour",
+    # reasons go to the summary; the log would only repeat them
+    "logging": {"distributed": "critical", "bokeh": "critical", "tornado": "critical"},
+}
+
+
+@contextmanager
+def workers(count: int, scheduler: str | None, memory: str = "auto") -> Iterator[Client]:
+    """Give a client of a cluster.
+
+    Parameters
+    ----------
+    count : int
+        Processes to start on this machine, each with one thread and under a nanny, which starts
+        another one when it dies.
+    scheduler : str, optional
+        Address of a scheduler to use instead.
+    memory : str
+        Limit of each process, such as "2 GB"; "auto" shares out what the machine has.
+
+    Raises
+    ------
+    UsageError
+        If nobody answers at the address.
+    """
+    with dask.config.set(_CONFIG):
+        _quieten()
+        if scheduler is not None:
+            with _joined(scheduler) as client:
+                yield client
+            return
+        with _without_interrupts():
+            cluster = LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=memory,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster, Client(cluster) as client:
+            yield client
+
+
+@contextmanager
+def _joined(scheduler: str) -> Iterator[Client]:
+    try:
+        client = Client(scheduler, timeout=CONNECT_S)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"No scheduler answers at {scheduler}. Start one with `dask scheduler`, or check the "
+            "address."
+        ) from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Keep Ctrl-C, which a terminal sends to every process, from the processes started here.
+
+    They inherit what is blocked, and so do those that take their place later.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _quieten() -> None:
+    for name in ("distributed", "distributed.client", "distributed.nanny", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+class ClusterLostError(SquatformError):
+    """The scheduler has gone in mid-batch."""

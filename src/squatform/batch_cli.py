@@ -1,0 +1,156 @@
+"""`squatform batch`: many clips, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from squatform.errors import UsageError
+from squatform.exercises import DEFAULT_EXERCISE, exercise_names
+from squatform.pose.provider import DEFAULT_MODEL
+from squatform.report.kinds import DEFAULT_KINDS, FILES, kinds_named
+
+if TYPE_CHECKING:
+    from squatform.batch.driver import Batch
+    from squatform.batch.jobs import Entry
+    from squatform.batch.store import Store
+
+SOME_FAILED = 5
+"""Exit code where at least one clip has no result."""
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def batch(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT...", help="Clips, folders, globs; paths or addresses (s3://, https://)."
+        ),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", "-o", metavar="DIR", help="Folder or address of the results.")
+    ] = "",
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help=f"One of: {', '.join(exercise_names())}.")
+    ] = DEFAULT_EXERCISE,
+    manifest: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CSV", help="Clips to analyse: path, exercise, athlete, date, load, notes."
+        ),
+    ] = None,
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")
+    ] = DEFAULT_MODEL,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "-w", min=1, help="Processes on this machine; default: cores."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Of a Dask scheduler to use, such as tcp://host:8786."
+        ),
+    ] = None,
+    memory: Annotated[
+        str, typer.Option(metavar="SIZE", help="Limit of each process, such as '2 GB'.")
+    ] = "auto",
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="KINDS", help=f"Write only these: {', '.join(FILES)}."),
+    ] = None,
+    every_frame: Annotated[
+        bool, typer.Option("--every-frame", help="Show the network every frame: slower.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Analyse everything again.")] = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="Print a line of JSON a clip, then the totals.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Analyse many clips: each gets one whole report or a reason, and nothing is done twice.
+
+    Run the same command again to go on where it stopped. One Ctrl-C finishes what has begun,
+    a second one stops at once.
+
+    [bold]Examples[/bold]
+
+      squatform batch clips --out results
+
+      squatform batch 'clips/*_side.mp4' more --out results --workers 4 --only json,html
+
+      squatform batch --manifest clips.csv --out s3://bucket/results --scheduler tcp://host:8786
+
+    [bold]Exit codes[/bold]: 0 all have results · 1 this machine could not do it · 2 wrong usage ·
+    3 an input names nothing · 5 some clips failed · 130 stopped by Ctrl-C.
+    """
+    # what follows brings in Dask, OpenCV and SciPy: `--help` should not wait for them
+    from squatform.batch.cluster import workers as cluster_workers  # noqa: PLC0415
+    from squatform.batch.driver import Batch, Redo, interruptible  # noqa: PLC0415
+    from squatform.batch.jobs import Settings  # noqa: PLC0415
+    from squatform.batch.progress import json_line, progress_bar  # noqa: PLC0415
+    from squatform.batch.store import Store  # noqa: PLC0415
+
+    if not out:
+        raise UsageError("Name the folder for the results with --out DIR.")
+    entries = _entries(inputs or [], manifest, exercise)
+    kinds = kinds_named(only) if only else DEFAULT_KINDS
+    settings = Settings.of(
+        {entry.exercise for entry in entries}, kinds, model=model, every_frame=every_frame
+    )
+    store = Store.at(out)
+    redo = Redo.EVERYTHING if force else Redo.FAILED if retry_failed else Redo.NOTHING
+    console = Console(stderr=True)
+    shown = console.is_terminal and not quiet
+    with (
+        cluster_workers(workers or os.cpu_count() or 1, scheduler, memory) as client,
+        progress_bar(console, len(entries), shown=shown) as advance,
+    ):
+        run = Batch(client, store, settings, redo, listeners=[advance])
+        if json_lines:
+            run.listeners.append(lambda result: typer.echo(json_line(result)))
+        with interruptible(run, lambda text: None if quiet else console.print(text)):
+            run.run(entries)
+    _finish(run, store, len(entries), json_lines=json_lines, quiet=quiet)
+
+
+def _entries(inputs: Sequence[str], manifest: str | None, exercise: str) -> list[Entry]:
+    from squatform.batch.inputs import find_entries, read_manifest  # noqa: PLC0415
+
+    if not inputs and manifest is None:
+        raise UsageError("Name clips or folders, or a list of clips with --manifest CSV.")
+    entries = read_manifest(manifest, exercise) if manifest else []
+    return entries + find_entries(inputs, exercise)
+
+
+def _finish(run: Batch, store: Store, clips: int, *, json_lines: bool, quiet: bool) -> None:
+    """Write the summary, say what came out, and leave with the right code."""
+    from squatform.batch.index import write_index  # noqa: PLC0415
+    from squatform.batch.progress import final_table, reasons, totals  # noqa: PLC0415
+    from squatform.batch.summary import summarise, write_summary  # noqa: PLC0415
+
+    summary = summarise(run.results, store)
+    write_summary(summary, store)
+    write_index(summary, store, run.settings.version)
+    if json_lines:
+        typer.echo(json.dumps({"totals": totals(run.results, clips)}))
+    elif not quiet:
+        console = Console(soft_wrap=True)
+        console.print(final_table(run.results, clips))
+        for line in reasons(run.results):
+            console.print(line)
+        console.print(f"Index: {store.url}/index.html")
+    if run.stopped:
+        raise typer.Exit(STOPPED)
+    if any(result.status == "failed" for result in run.results):
+        raise typer.Exit(SOME_FAILED)
