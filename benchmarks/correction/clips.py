@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
+from squatform.files import write_whole
 from squatform.pose.landmarker import Landmarker
 from squatform.pose.pose import Floats, PoseFrame, PoseTrack, TrackRecorder
 from studio.camera import CameraOperator
@@ -80,9 +82,7 @@ def drawn(start: int = 0) -> Iterator[ClipSpec]:
         spec = spec.model_copy(update={"place": place})
         yield spec
         azimuth = round(float(stream(spec.seed, "direction").uniform(-180, 180)), 1)
-        yield spec.model_copy(
-            update={"camera": camera.model_copy(update={"azimuth_deg": azimuth})}
-        )
+        yield spec.model_copy(update={"camera": camera.model_copy(update={"azimuth_deg": azimuth})})
 
 
 def film(spec: ClipSpec, model: Path) -> Postures:
@@ -115,6 +115,30 @@ def film(spec: ClipSpec, model: Path) -> Postures:
         truth={name: np.array([t[name] for t in truths]) for name in truths[0]},
         yaw_deg=spec.camera.azimuth_deg,
     )
+
+
+def save_postures(postures: Postures, path: Path) -> None:
+    """Write postures to a file, whole."""
+    track = {name: getattr(postures.track, name) for name in PoseTrack.__slots__}
+    truth = {f"true_{name}": values for name, values in postures.truth.items()}
+    content = BytesIO()
+    np.savez_compressed(
+        content, moments=postures.moments, yaw_deg=postures.yaw_deg, **track, **truth
+    )
+    write_whole(path, content.getvalue())
+
+
+def load_postures(path: Path) -> Postures:
+    """Read what `save_postures` wrote."""
+    with np.load(path) as kept:
+        track = {name: kept[name] for name in PoseTrack.__slots__}
+        width, height = track["size"].tolist()
+        return Postures(
+            track=PoseTrack(**{**track, "size": (width, height)}),
+            moments=kept["moments"],
+            truth={n.removeprefix("true_"): kept[n] for n in kept.files if n.startswith("true_")},
+            yaw_deg=float(kept["yaw_deg"]),
+        )
 
 
 def _times(scene: Scene, spec: ClipSpec) -> Floats:

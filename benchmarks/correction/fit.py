@@ -10,11 +10,11 @@ from squatform.motion.correction import SMOOTHER, Correction, bumps
 from squatform.pose.pose import Floats
 
 WIDTH = 1.0
-POSTURES = 400
+POSTURES = 300
 FOLDS = 8
 
-AMPLITUDE_DEG = 10.0
-PERSON_DEG = 4.0
+AMPLITUDE_DEG = 15.0
+PERSON_DEG = 2.5
 POSTURE_DEG = 4.0
 """Standard deviations beforehand: of the bias, of what is a person's own, and of single postures.
 Chosen on people left out."""
@@ -142,7 +142,7 @@ def folds(samples: Samples) -> NDArray[np.int64]:
 
 
 def left_out(samples: Samples, spread: Floats | None = None) -> tuple[Floats, Floats]:
-    """What remains of the errors of people that were left out, and its standard error.
+    """Correct people that were left out: give what remains of their errors, and standard errors.
 
     Returns
     -------

@@ -92,8 +92,10 @@ class Correction:
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, Any]) -> Correction:
         """Make it of what `arrays` gave."""
-        values = {name: np.asarray(arrays[name], dtype=float) for name in cls.__slots__}
-        return cls(**{**values, "width": float(values["width"])})
+        values: dict[str, Any] = {
+            name: np.asarray(arrays[name], dtype=float) for name in cls.__slots__
+        }
+        return cls(**(values | {"width": float(arrays["width"])}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

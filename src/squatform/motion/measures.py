@@ -36,6 +36,7 @@ EDGE_SHARE = 0.02
 LEAST_VISIBILITY = 0.1
 """Below it a landmark is a guess; the far leg from the side has 0.2 and more."""
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Measure:
     """One quantity over time.
@@ -117,9 +118,7 @@ def measure_motion(track: PoseTrack, *, corrected: bool = True) -> Motion:
     return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
 
 
-def measured_geometry(
-    track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]
-) -> Geometry:
+def measured_geometry(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Geometry:
     """Leans of the segments by geometry alone, of a smoothed track.
 
     Parameters
@@ -247,9 +246,7 @@ def _angle_measures(angles: Angles, share_left: Floats) -> list[Measure]:
         name: _mean_of_sides([leg[name] for leg in angles.legs], share_left) for name in LEG_ANGLES
     }
     thigh, trunk = both["thigh_angle"], angles.trunk
-    hip = Lean(
-        90.0 - thigh.value_deg + trunk.value_deg, np.hypot(thigh.sigma_deg, trunk.sigma_deg)
-    )
+    hip = Lean(90.0 - thigh.value_deg + trunk.value_deg, np.hypot(thigh.sigma_deg, trunk.sigma_deg))
     legs = zip(("", "_left", "_right"), (both, *angles.legs), strict=True)
     return [
         *(_as_measure(f"{name}{side}", leg[name]) for side, leg in legs for name in LEG_ANGLES),
