@@ -142,7 +142,7 @@ def load_postures(path: Path) -> Postures:
 
 
 def _times(scene: Scene, spec: ClipSpec) -> Floats:
-    """Times of the postures within a clip: standing, on the way down, at the bottom, going up."""
+    """Choose times within a clip: standing, on the way down, at the bottom, going up."""
     window = scene.motion.windows[0]
     repetition = spec.repetitions[0]
     down = repetition.down_s or window.rise_s - window.start_s

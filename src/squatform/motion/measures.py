@@ -73,6 +73,9 @@ class Motion:
         The standing lifter.
     measures : dict[str, Measure]
         By name.
+    geometric : dict[str, Measure]
+        The angles by geometry alone. Corrections are learned from squats, so what a movement is
+        has to be told without them.
     """
 
     time_s: Floats
@@ -80,6 +83,7 @@ class Motion:
     track: PoseTrack
     baseline: Baseline
     measures: dict[str, Measure] = field(default_factory=dict)
+    geometric: dict[str, Measure] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Measure:
         return self.measures[name]
@@ -107,15 +111,24 @@ def measure_motion(track: PoseTrack, *, corrected: bool = True) -> Motion:
     baseline = standing_baseline(clean)
     seen = legs_seen(clean)
     geometry = measured_geometry(clean, baseline, seen)
-    corrections = shipped_corrections() if corrected else None
-    angles = measured_angles(clean, baseline, geometry, corrections)
     share_left = np.where(seen[:, 0] & seen[:, 1], left_share(baseline.yaw_deg), seen[:, 0])
-    measures = [
-        *_angle_measures(angles, share_left),
+    geometric = _angle_measures(measured_angles(clean, baseline, geometry, None), share_left)
+    angles = geometric
+    if corrected:
+        learned = measured_angles(clean, baseline, geometry, shipped_corrections())
+        angles = _angle_measures(learned, share_left)
+    others = [
         _hip_height(clean, baseline, seen),
         _mass_ahead(clean, geometry, share_left, baseline),
     ]
-    return Motion(clean.time_s, clean.scene, clean, baseline, {m.name: m for m in measures})
+    return Motion(
+        time_s=clean.time_s,
+        scene=clean.scene,
+        track=clean,
+        baseline=baseline,
+        measures={m.name: m for m in [*angles, *others]},
+        geometric={m.name: m for m in geometric},
+    )
 
 
 def measured_geometry(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Geometry:
@@ -272,8 +285,7 @@ def _mass_ahead(
 ) -> Measure:
     """How far the centre of mass is in front of the ankles, in standing leg lengths.
 
-    By geometry alone: movements that are no squats are told by it, and corrections are not
-    learned from them.
+    By geometry alone, see `Motion.geometric`.
 
     Segment masses and their centres: Winter, Biomechanics and Motor Control of Human Movement,
     4th ed., table 4.1 (shanks 0.093, thighs 0.200, head, arms and trunk 0.678 of body mass).

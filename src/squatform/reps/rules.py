@@ -61,7 +61,9 @@ def reason_against(motion: Motion, repetition: Repetition) -> str | None:
 
 def _one_leg(motion: Motion, repetition: Repetition) -> str | None:
     frames = repetition.bottom_frames(motion.time_s)
-    thighs = [np.median(motion[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")]
+    thighs = [
+        np.median(motion.geometric[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")
+    ]
     if abs(thighs[0] - thighs[1]) > ONE_LEG_DEG:
         return "one leg does most of the work, as in a lunge or split squat"
     return None
@@ -102,8 +104,8 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
     for pair in (HIPS, SHOULDERS):
         over = (ankle - y[:, list(pair)].mean(axis=1)) / motion.baseline.leg
         drops.append(over[frames].max() - np.median(over[bottom]))
-    thigh = np.median(motion["thigh_angle"].values[bottom])
-    trunk = np.median(motion["trunk_lean"].values[bottom])
+    thigh = np.median(motion.geometric["thigh_angle"].values[bottom])
+    trunk = np.median(motion.geometric["trunk_lean"].values[bottom])
     hinged = trunk > HINGE_TRUNK_DEG and thigh > HINGE_THIGH_DEG
     if hinged or drops[0] < HINGE_SHARE * drops[1]:
         return "the trunk bends more than the knees, as in a deadlift"
@@ -113,10 +115,10 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> str | None:
 def _seated(motion: Motion, repetition: Repetition) -> str | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
-    shank = np.percentile(motion["shank_lean"].values[low], 10)
+    shank = np.percentile(motion.geometric["shank_lean"].values[low], 10)
     if behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG):
         return "the body rests behind the feet, as on a seat"
-    trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
+    trunk = motion.geometric["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
         return "the trunk swings while the hips rest, as when getting up from a seat"
     return None
