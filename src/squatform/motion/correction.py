@@ -25,6 +25,7 @@ import numpy as np
 from squatform.motion.baseline import Baseline
 from squatform.motion.features import Geometry, leg_features, trunk_features
 from squatform.motion.projection import MIN_SIGMA_DEG, Lean
+from squatform.pose.landmarks import ANKLES, HIPS
 from squatform.pose.pose import Floats, PoseTrack
 
 LEG_ANGLES = ("thigh_angle", "shank_lean", "knee_flexion")
@@ -32,6 +33,10 @@ TRUNK_ANGLES = ("trunk_lean",)
 
 FARTHEST = 4.0
 """Standard deviations of training from its mean at which a feature is taken to be at most."""
+
+LOWERED = 0.15
+"""Of standing height: with the hips this much down, about 60° of knee flexion, corrections of the
+legs are whole."""
 
 SMOOTHER = 2.0
 """How much wider the bumps of the standard error are."""
@@ -65,16 +70,21 @@ class Correction:
     log_weights: Floats
     alone_deg: Floats
 
-    def __call__(self, features: Floats, angles: Sequence[Floats]) -> list[Lean]:
+    def __call__(
+        self, features: Floats, angles: Sequence[Floats], share: Floats | float = 1.0
+    ) -> list[Lean]:
         """Correct the K `angles`, shape (T,) each, in degrees, by features of shape (T, F).
 
-        Where features are not known the angles are not either.
+        Where features are not known the angles are not either. `share`, shape (T,), is how much
+        of the correction is applied; what is not adds to the standard error.
         """
         standard = self.standardised(features)
+        applied = np.broadcast_to(share, len(features))[:, None]
         change = bumps(standard, self.postures, self.width) @ self.weights
         wide = bumps(standard, self.postures, SMOOTHER * self.width)
         sigma = self.alone_deg * np.exp(wide @ self.log_weights)
-        sigma = np.maximum(sigma, MIN_SIGMA_DEG)
+        sigma = np.maximum(np.hypot(sigma, (1.0 - applied) * change), MIN_SIGMA_DEG)
+        change = applied * change
         return [
             Lean(angle + change[:, k], np.where(np.isfinite(angle), sigma[:, k], np.nan))
             for k, angle in enumerate(angles)
@@ -130,14 +140,29 @@ def measured_angles(
     left, right = (geometric_angles(geometry, side) for side in (0, 1))
     if corrections is None:
         return Angles((left, right), geometry.trunk)
+    share = _lowered(track, baseline)
     legs = []
     for side, angles in enumerate((left, right)):
         features = leg_features(track, baseline, geometry, side)
-        corrected = corrections.leg(features, [angles[name].value_deg for name in LEG_ANGLES])
+        corrected = corrections.leg(
+            features, [angles[name].value_deg for name in LEG_ANGLES], share
+        )
         legs.append(dict(zip(LEG_ANGLES, corrected, strict=True)))
     features = trunk_features(track, baseline, geometry)
     (trunk,) = corrections.trunk(features, [geometry.trunk.value_deg])
     return Angles((legs[0], legs[1]), trunk)
+
+
+def _lowered(track: PoseTrack, baseline: Baseline) -> Floats:
+    """How far the hips are down from standing, 1 from `LOWERED` on, shape (T,).
+
+    A standing lifter is their own zero: legs are corrected as they leave it.
+    """
+    y = track.image[:, :, 1]
+    height = (y[:, list(ANKLES)] - y[:, list(HIPS)]).mean(axis=1) / baseline.leg
+    down = np.clip((1.0 - height) / LOWERED, 0.0, 1.0)
+    share: Floats = down**2 * (3.0 - 2.0 * down)
+    return share
 
 
 def geometric_angles(geometry: Geometry, side: int) -> dict[str, Lean]:
