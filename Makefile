@@ -9,7 +9,7 @@ EVALUATION ?= out/evaluation
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test test-slow check format bench bench-batch samples accuracy accuracy-clips build clean
+.PHONY: help setup models demo test test-slow check format bench bench-batch samples accuracy accuracy-clips correction build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ accuracy: setup models ## measure accuracy on clips with truth: make accuracy CL
 accuracy-clips: setup ## render the 120 clips of the published accuracy into EVALUATION (an hour)
 	@$(BIN)/python -m studio draw --split evaluation --count 120 --out $(EVALUATION)
 	@$(BIN)/python -m studio render $(EVALUATION)/*.yaml --out $(EVALUATION) --missing
+
+correction: setup models ## learn the correction of angles anew from rendered people (half an hour)
+	@$(BIN)/python -m benchmarks.correction
 
 build: setup ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

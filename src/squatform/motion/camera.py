@@ -31,6 +31,10 @@ PITCH_SIGMA_DEG = (
 )
 
 
+NEAR_SIDE_LIMITS = (0.5, 0.8)
+"""|sin yaw| between which the leg away from the camera loses its say: 30° to 53°."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Camera:
     """A pinhole camera over time, as seen from the lifter.
@@ -98,6 +102,18 @@ def pitch_deg(track: PoseTrack) -> Floats:
     off_axis = np.degrees(np.arctan2(middle, focal_length(track.size)))
     pitch: Floats = (sight - off_axis) * (PITCH_SIGMA_DEG / PITCH_SEEN_DEG) ** 2
     return pitch
+
+
+def left_share(yaw_deg: Floats) -> Floats:
+    """Weight of the left leg in the mean of both, 0-1, shape (T,).
+
+    From the front and the back both legs are seen alike; from the side the far one is guessed.
+    """
+    turn = np.sin(np.radians(yaw_deg))
+    low, high = NEAR_SIDE_LIMITS
+    lean = np.clip((np.abs(turn) - low) / (high - low), 0.0, 1.0) * np.sign(turn)
+    share: Floats = 0.5 + 0.5 * lean
+    return share
 
 
 def circular_mean_deg(angles_deg: Floats) -> float:

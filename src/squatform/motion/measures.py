@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +10,14 @@ from numpy.typing import NDArray
 
 from squatform.motion.back import back_curve
 from squatform.motion.baseline import Baseline, standing_baseline
-from squatform.motion.camera import Camera, focal_length
+from squatform.motion.camera import Camera, focal_length, left_share
+from squatform.motion.correction import (
+    LEG_ANGLES,
+    Angles,
+    measured_angles,
+    shipped_corrections,
+)
+from squatform.motion.features import Geometry
 from squatform.motion.foot import foot_pitch
 from squatform.motion.measure import Measure
 from squatform.motion.projection import Lean, Segment, depth_above, sagittal_lean
@@ -32,9 +40,6 @@ EDGE_SHARE = 0.02
 LEAST_VISIBILITY = 0.1
 """Below it a landmark is a guess; the far leg from the side has 0.2 and more."""
 
-NEAR_SIDE_LIMITS = (0.5, 0.8)
-"""|sin yaw| between which the leg away from the camera loses its say: 30° to 53°."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Motion:
@@ -52,6 +57,9 @@ class Motion:
         The standing lifter.
     measures : dict[str, Measure]
         By name.
+    geometric : dict[str, Measure]
+        The angles by geometry alone. Corrections are learned from squats, so what a movement is
+        has to be told without them.
     """
 
     time_s: Floats
@@ -59,6 +67,7 @@ class Motion:
     track: PoseTrack
     baseline: Baseline
     measures: dict[str, Measure] = field(default_factory=dict)
+    geometric: dict[str, Measure] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Measure:
         return self.measures[name]
@@ -71,53 +80,77 @@ class _Leg:
     hip_depth: Floats
 
 
-def measure_motion(track: PoseTrack) -> Motion:
-    """Measure the lifter of a raw pose track."""
+def measure_motion(track: PoseTrack, *, corrected: bool = True) -> Motion:
+    """Measure the lifter of a raw pose track.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        As it came from the network.
+    corrected : bool
+        Whether the pose network's bias is taken off, see `squatform.motion.correction`. Exact
+        landmarks have none.
+    """
     clean = smoothed(track)
-    return measured(clean, standing_baseline(clean))
+    return measured(clean, standing_baseline(clean), corrected=corrected)
 
 
-def measured(clean: PoseTrack, baseline: Baseline) -> Motion:
+def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) -> Motion:
     """Measure the lifter of a smoothed pose track against the standing lifter."""
     seen = legs_seen(clean)
-    camera = Camera(
-        focal=focal_length(clean.size),
-        centre=np.array(clean.size) / 2,
-        yaw_deg=baseline.yaw_deg,
-        pitch_deg=baseline.pitch_deg,
-    )
-    legs = [_leg(clean, baseline, camera, side) for side in (0, 1)]
-    thighs = [_where(seen[:, side], leg.thigh) for side, leg in enumerate(legs)]
-    shanks = [_where(seen[:, side], leg.shank) for side, leg in enumerate(legs)]
+    geometry = measured_geometry(clean, baseline, seen)
     share_left = np.where(seen[:, 0] & seen[:, 1], left_share(baseline.yaw_deg), seen[:, 0])
-    thigh, shank = (_mean_of_sides(pair, share_left) for pair in (thighs, shanks))
-    hip_depth = np.mean([leg.hip_depth for leg in legs], axis=0)
-    trunk = _where(trunk_seen(clean), _trunk(clean, baseline, camera, hip_depth))
-    measures = [
-        *_leg_angles(thigh, shank, ""),
-        *_leg_angles(thighs[0], shanks[0], "_left"),
-        *_leg_angles(thighs[1], shanks[1], "_right"),
-        _as_measure("trunk_lean", trunk),
+    geometric = _angle_measures(measured_angles(clean, baseline, geometry, None), share_left)
+    angles = geometric
+    if corrected:
+        learned = measured_angles(clean, baseline, geometry, shipped_corrections())
+        angles = _angle_measures(learned, share_left)
+    others = [
         hip_height(clean, baseline, seen),
-        _mass_ahead(clean, thigh, shank, trunk, baseline),
+        _mass_ahead(clean, geometry, share_left, baseline),
         Measure("foot_pitch", "°", *foot_pitch(clean, baseline)),
         Measure("back_curve", "°", *back_curve(clean, baseline)),
     ]
-    known = {measure.name: measure for measure in measures}
-    known |= whole_body_measures(clean, baseline, camera, known)
-    return Motion(clean.time_s, clean.scene, clean, baseline, known)
+    known = {measure.name: measure for measure in [*angles, *others]}
+    return Motion(
+        time_s=clean.time_s,
+        scene=clean.scene,
+        track=clean,
+        baseline=baseline,
+        measures=known | whole_body_measures(clean, baseline, _camera(clean, baseline), known),
+        geometric={m.name: m for m in geometric},
+    )
 
 
-def left_share(yaw_deg: Floats) -> Floats:
-    """Weight of the left leg in the mean of both, 0-1, shape (T,).
+def measured_geometry(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Geometry:
+    """Leans of the segments by geometry alone, of a smoothed track.
 
-    From the front and the back both legs are seen alike; from the side the far one is guessed.
+    Parameters
+    ----------
+    track : PoseTrack
+        Smoothed.
+    baseline : Baseline
+        The standing lifter.
+    seen : NDArray[np.bool_]
+        Shape (T, 2), see `legs_seen`.
     """
-    turn = np.sin(np.radians(yaw_deg))
-    low, high = NEAR_SIDE_LIMITS
-    lean = np.clip((np.abs(turn) - low) / (high - low), 0.0, 1.0) * np.sign(turn)
-    share: Floats = 0.5 + 0.5 * lean
-    return share
+    camera = _camera(track, baseline)
+    left, right = (_leg(track, baseline, camera, side) for side in (0, 1))
+    hip_depth = (left.hip_depth + right.hip_depth) / 2
+    return Geometry(
+        thighs=(_where(seen[:, 0], left.thigh), _where(seen[:, 1], right.thigh)),
+        shanks=(_where(seen[:, 0], left.shank), _where(seen[:, 1], right.shank)),
+        trunk=_where(trunk_seen(track), _trunk(track, baseline, camera, hip_depth)),
+    )
+
+
+def _camera(track: PoseTrack, baseline: Baseline) -> Camera:
+    return Camera(
+        focal=focal_length(track.size),
+        centre=np.array(track.size) / 2,
+        yaw_deg=baseline.yaw_deg,
+        pitch_deg=baseline.pitch_deg,
+    )
 
 
 def legs_seen(track: PoseTrack) -> NDArray[np.bool_]:
@@ -205,7 +238,7 @@ def _true_length(seen: Floats, lower: Floats, upper: Floats, camera: Camera) -> 
     return length
 
 
-def _mean_of_sides(sides: list[Lean], share_left: Floats) -> Lean:
+def _mean_of_sides(sides: Sequence[Lean], share_left: Floats) -> Lean:
     left, right = sides
 
     def mean(a: Floats, b: Floats) -> Floats:
@@ -216,13 +249,17 @@ def _mean_of_sides(sides: list[Lean], share_left: Floats) -> Lean:
     return Lean(mean(left.value_deg, right.value_deg), mean(left.sigma_deg, right.sigma_deg))
 
 
-def _leg_angles(thigh: Lean, shank: Lean, side: str) -> list[Measure]:
-    thigh_angle = Lean(thigh.value_deg + 90.0, thigh.sigma_deg)
-    flexion = Lean(shank.value_deg - thigh.value_deg, np.hypot(thigh.sigma_deg, shank.sigma_deg))
+def _angle_measures(angles: Angles, share_left: Floats) -> list[Measure]:
+    both = {
+        name: _mean_of_sides([leg[name] for leg in angles.legs], share_left) for name in LEG_ANGLES
+    }
+    thigh, trunk = both["thigh_angle"], angles.trunk
+    hip = Lean(90.0 - thigh.value_deg + trunk.value_deg, np.hypot(thigh.sigma_deg, trunk.sigma_deg))
+    legs = zip(("", "_left", "_right"), (both, *angles.legs), strict=True)
     return [
-        _as_measure(f"knee_flexion{side}", flexion),
-        _as_measure(f"thigh_angle{side}", thigh_angle),
-        _as_measure(f"shank_lean{side}", shank),
+        *(_as_measure(f"{name}{side}", leg[name]) for side, leg in legs for name in LEG_ANGLES),
+        _as_measure("trunk_lean", trunk),
+        _as_measure("hip_flexion", hip),
     ]
 
 
@@ -239,13 +276,17 @@ def hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) ->
 
 
 def _mass_ahead(
-    track: PoseTrack, thigh: Lean, shank: Lean, trunk: Lean, baseline: Baseline
+    track: PoseTrack, geometry: Geometry, share_left: Floats, baseline: Baseline
 ) -> Measure:
     """How far the centre of mass is in front of the ankles, in standing leg lengths.
+
+    By geometry alone, see `Motion.geometric`.
 
     Segment masses and their centres: Winter, Biomechanics and Motor Control of Human Movement,
     4th ed., table 4.1 (shanks 0.093, thighs 0.200, head, arms and trunk 0.678 of body mass).
     """
+    thigh, shank = (_mean_of_sides(pair, share_left) for pair in (geometry.thighs, geometry.shanks))
+    trunk = geometry.trunk
     ahead = [
         length * np.sin(np.radians(lean.value_deg))
         for length, lean in (

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.form.profile import Profile
-from squatform.motion.measures import LEAST_VISIBILITY, Motion, left_share
+from squatform.motion.camera import left_share
+from squatform.motion.measures import LEAST_VISIBILITY, Motion
 from squatform.pose.landmarks import (
     ANKLES,
     HEELS,

@@ -73,7 +73,9 @@ def other_movement(motion: Motion, repetition: Repetition, counting: Counting) -
 
 def _one_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.bottom_frames(motion.time_s)
-    thighs = [np.median(motion[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")]
+    thighs = [
+        np.median(motion.geometric[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")
+    ]
     if abs(thighs[0] - thighs[1]) > ONE_LEG_DEG:
         return Movement.ONE_LEG
     return None
@@ -116,8 +118,8 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
     for pair in (HIPS, SHOULDERS):
         over = (ankle - y[:, list(pair)].mean(axis=1)) / motion.baseline.leg
         drops.append(np.nanmax(over[frames]) - np.median(over[bottom]))
-    thigh = np.median(motion["thigh_angle"].values[bottom])
-    trunk = np.median(motion["trunk_lean"].values[bottom])
+    thigh = np.median(motion.geometric["thigh_angle"].values[bottom])
+    trunk = np.median(motion.geometric["trunk_lean"].values[bottom])
     hinged = trunk > HINGE_TRUNK_DEG and thigh > HINGE_THIGH_DEG
     if hinged or drops[0] < HINGE_SHARE * drops[1]:
         return Movement.HIP_HINGE
@@ -133,11 +135,11 @@ def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
     mass = motion["mass_ahead"]
     behind, sigma = np.percentile(mass.values[low], 10), np.median(mass.sigma[low])
-    shank = np.percentile(motion["shank_lean"].values[low], 10)
+    shank = np.percentile(motion.geometric["shank_lean"].values[low], 10)
     upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
     if opened < OPENED_SHARE and (upright or behind + sigma < 2 * SEATED_BEHIND):
         return Movement.SEAT
-    trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
+    trunk = motion.geometric["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
         return Movement.SEAT
     return None

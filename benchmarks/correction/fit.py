@@ -1,0 +1,161 @@
+"""Learns the correction from samples, and tells how well it does on people it has not seen."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.correction.samples import Samples
+from squatform.motion.correction import SMOOTHER, Correction, bumps
+from squatform.pose.pose import Floats
+
+WIDTH = 1.0
+POSTURES = 300
+FOLDS = 8
+
+AMPLITUDE_DEG = 15.0
+PERSON_DEG = 2.5
+POSTURE_DEG = 4.0
+"""Standard deviations beforehand: of the bias, of what is a person's own, and of single postures.
+Chosen on people left out."""
+
+LOG_AMPLITUDE = 0.7
+"""Standard deviation beforehand of the logarithm of the standard error."""
+
+LOG_OF_NORMAL = 0.635
+"""Mean of −log|x| of a standard normal x."""
+
+LOG_NOISE = 2.0
+"""Standard deviation of log|x|, 1.1, and more because postures of one person go together."""
+
+FLOOR_DEG = 0.5
+DEEP_DEG = 60.0
+"""Thigh angle under which standard errors are held to their share."""
+
+LEAST_SAY = 0.2
+"""Weight of the leg away from the camera, which is published but seldom right."""
+
+
+def fit(samples: Samples, spread: Floats | None = None) -> Correction:
+    """Learn the correction; the standard errors from `spread`, errors on people left out.
+
+    Parameters
+    ----------
+    samples : Samples
+        To learn from.
+    spread : Floats, optional
+        Shape (N, K): what remains of each error, degrees. Left out, standard errors are not
+        learned.
+    """
+    centre, scale = samples.features.mean(axis=0), samples.features.std(axis=0) + 1e-6
+    angles = samples.errors.shape[1]
+    start = Correction(
+        centre=centre,
+        spread=scale,
+        postures=np.empty((0, len(centre))),
+        width=WIDTH,
+        weights=np.empty((0, angles)),
+        log_weights=np.empty((0, angles)),
+        alone_deg=np.full(angles, AMPLITUDE_DEG),
+    )
+    standard = start.standardised(samples.features)
+    postures = standard[spread_out(standard, min(POSTURES, len(standard)))]
+    weights = _weights(samples, standard, postures)
+    log_weights = np.zeros_like(weights)
+    alone = start.alone_deg
+    if spread is not None:
+        alone = np.sqrt((samples.errors**2).mean(axis=0))
+        wide = bumps(standard, postures, SMOOTHER * WIDTH)
+        inner = bumps(postures, postures, SMOOTHER * WIDTH)
+        log_weights = np.column_stack(
+            [_log_weights(wide, inner, spread[:, k], alone[k]) for k in range(angles)]
+        )
+        judged = (samples.depth_deg < DEEP_DEG) & (samples.say >= 0.5)
+        sigma = alone * np.exp(wide @ log_weights)
+        alone = alone * _right_share(spread[judged], sigma[judged])
+    return Correction(
+        centre=centre,
+        spread=scale,
+        postures=postures,
+        width=WIDTH,
+        weights=weights,
+        log_weights=log_weights,
+        alone_deg=alone,
+    )
+
+
+def spread_out(standard: Floats, count: int) -> NDArray[np.int64]:
+    """Choose `count` rows far from each other: always the one farthest from those chosen."""
+    chosen = [int(np.argmin((standard**2).sum(axis=1)))]
+    apart = ((standard - standard[chosen[0]]) ** 2).sum(axis=1)
+    while len(chosen) < count:
+        chosen.append(int(np.argmax(apart)))
+        apart = np.minimum(apart, ((standard - standard[chosen[-1]]) ** 2).sum(axis=1))
+    return np.array(chosen)
+
+
+def _weights(samples: Samples, standard: Floats, postures: Floats) -> Floats:
+    """Weights of the bumps: subset of regressors, with a random effect of each person."""
+    basis = bumps(standard, postures, WIDTH)
+    precise = _decorrelated(np.column_stack([basis, samples.errors]), samples)
+    left = _decorrelated(basis, samples, transposed=True)
+    count = len(postures)
+    prior = bumps(postures, postures, WIDTH) / AMPLITUDE_DEG**2
+    inner = left.T @ precise[:, :count] + prior + 1e-8 * np.eye(count)
+    weights: Floats = np.linalg.solve(inner, left.T @ precise[:, count:])
+    return weights
+
+
+def _decorrelated(columns: Floats, samples: Samples, *, transposed: bool = False) -> Floats:
+    """Columns times the inverse covariance of the noise; unchanged if `transposed`."""
+    if transposed:
+        return columns
+    result = np.empty_like(columns)
+    say = np.maximum(samples.say, LEAST_SAY)
+    for person in np.unique(samples.person):
+        rows = samples.person == person
+        own = np.diag(POSTURE_DEG**2 / say[rows])
+        result[rows] = np.linalg.solve(own + PERSON_DEG**2, columns[rows])
+    return result
+
+
+def _log_weights(wide: Floats, inner: Floats, left_deg: Floats, alone_deg: float) -> Floats:
+    """Weights of the logarithm of the standard error, from the logarithm of the errors left."""
+    excess = np.log(np.abs(left_deg) + FLOOR_DEG) - np.log(alone_deg) + LOG_OF_NORMAL
+    prior = inner * (LOG_NOISE / LOG_AMPLITUDE) ** 2 + 1e-6 * np.eye(len(inner))
+    weights: Floats = np.linalg.solve(wide.T @ wide + prior, wide.T @ excess)
+    return weights
+
+
+def _right_share(left_deg: Floats, sigma_deg: Floats) -> Floats:
+    """Factor of standard errors with which 68 % of the errors are within one, shape (K,)."""
+    factor: Floats = np.quantile(np.abs(left_deg) / sigma_deg, 0.683, axis=0)
+    return factor
+
+
+def folds(samples: Samples) -> NDArray[np.int64]:
+    """Fold of each sample, shape (N,): everything of one person is in the same."""
+    people, person = np.unique(samples.person, return_inverse=True)
+    order = np.random.default_rng(0).permutation(len(people))
+    fold: NDArray[np.int64] = order[person] % FOLDS
+    return fold
+
+
+def left_out(samples: Samples, spread: Floats | None = None) -> tuple[Floats, Floats]:
+    """Correct people that were left out: give what remains of their errors, and standard errors.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+        Shape (N, K) each, degrees: corrected minus true, and standard error.
+    """
+    fold = folds(samples)
+    remaining, sigma = np.empty_like(samples.errors), np.empty_like(samples.errors)
+    zeros = [np.zeros(len(samples))] * samples.errors.shape[1]
+    for k in range(FOLDS):
+        seen, rest = fold != k, fold == k
+        correction = fit(samples[seen], None if spread is None else spread[seen])
+        leans = correction(samples.features[rest], [zero[rest] for zero in zeros])
+        remaining[rest] = np.column_stack([lean.value_deg for lean in leans]) - samples.errors[rest]
+        sigma[rest] = np.column_stack([lean.sigma_deg for lean in leans])
+    return remaining, sigma
