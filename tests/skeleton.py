@@ -172,7 +172,7 @@ def squatting(time_s, plan, *, stance=2 * HIP, toe_out=0.0, knees_in=(0.0, 0.0),
         thigh += share * (rep.thigh_angle - 90.0)
         trunk += share * (rep.trunk_lean - 3.0)
     hip = hip_over(shank, thigh)
-    depth = _sum_of(time_s, plan)
+    depth = np.zeros(len(time_s)) + _sum_of(time_s, plan)
     hip[:, 1] += shift * depth
     # wide feet bring the hips down a little; a leg is never longer than itself
     sideways = abs(stance / 2 - HIP) + np.abs(hip[:, 1])

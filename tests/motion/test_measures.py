@@ -150,5 +150,5 @@ def test_a_trunk_that_is_hidden_at_the_bottom_is_not_judged():
     assert verdicts["trunk_lean"].reason
     assert verdicts["trunk_lean"].value is None
     assert verdicts["depth"].status == "ok"
-    clean = {finding.check: finding.status for finding in second.findings}
-    assert clean["trunk_lean"] == clean["depth"] == "ok"
+    seen = {finding.check: finding.status for finding in second.findings}
+    assert seen["trunk_lean"] == seen["depth"] == "ok"

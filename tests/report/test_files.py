@@ -16,14 +16,19 @@ def names(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
 
 
-EVIDENCE = [f"evidence/rep0{k}_depth.jpg" for k in (1, 2)]
+def evidence(analysis):
+    """A picture for each fault of each repetition."""
+    faults = [(r.index, f.check) for r in analysis.repetitions for f in r.findings if f.is_fault]
+    return sorted(f"evidence/rep{index:02d}_{check}.jpg" for index, check in faults)
 
 
 def test_a_report_has_all_its_files(tmp_path, faulty):
     written = write_report(faulty, tmp_path / "new")
     assert written[-1] == tmp_path / "new" / "report.html"
     tables = ["analysis.json", "annotated.mp4", "frames.parquet", "repetitions.csv"]
-    assert names(tmp_path / "new") == sorted([*tables, *EVIDENCE, "plotly.min.js", "report.html"])
+    assert names(tmp_path / "new") == sorted(
+        [*tables, *evidence(faulty), "plotly.min.js", "report.html"]
+    )
     stored = (tmp_path / "new" / "analysis.json").read_text(encoding="utf-8")
     assert SetAnalysis.model_validate_json(stored).model_dump() == faulty.model_dump()
 
@@ -39,20 +44,20 @@ def test_the_page_finds_what_it_loads(tmp_path, faulty):
     ("kinds", "files"),
     [
         ({"html", "json"}, ["analysis.json", "plotly.min.js", "report.html"]),
-        ({"pictures"}, EVIDENCE),
+        ({"pictures"}, None),
         ({"frames-csv", "csv"}, ["frames.csv", "repetitions.csv"]),
         (EXPORTS, ["angles.mot", "keypoints.json", "markers.c3d", "markers.trc"]),
     ],
 )
 def test_only_what_is_asked_for_is_written(tmp_path, faulty, kinds, files):
     write_report(faulty, tmp_path, kinds=kinds)
-    assert names(tmp_path) == files
+    assert names(tmp_path) == (evidence(faulty) if files is None else files)
 
 
 def test_pictures_are_the_same_with_and_without_the_video(tmp_path, faulty):
     write_report(faulty, tmp_path / "a", kinds={"pictures", "video"})
     write_report(faulty, tmp_path / "b", kinds={"pictures"})
-    for name in EVIDENCE:
+    for name in evidence(faulty):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 

@@ -109,6 +109,8 @@ def while_standing(values: Floats, track: PoseTrack, baseline: Baseline) -> Floa
     Floats
         Same shape. A scene in which nobody stands still has its own median everywhere.
     """
+    if len(values) == 0:
+        return values
     flat = values.reshape(len(values), -1)
     held = np.full(flat.shape, np.nan)
     stands = runs(track.time_s, baseline.standing & track.found, track.scene, 0.1)

@@ -88,12 +88,13 @@ def knee_measures(
     both, between, sigma = _inward(offset, ahead, ahead_sigma, feet)
     values = np.stack([both + between, both - between], axis=-1)
     values = np.where(seen[:, None], values, np.nan)
-    apart = (knee @ OUTWARD) / (ankle @ OUTWARD)
+    stance = ankle @ OUTWARD
+    apart = (knee @ OUTWARD) / np.where(np.abs(stance) < 1.0, np.nan, stance)
     hips, knees, ankles = (track.image[:, list(pair), :2] for pair in (HIPS, KNEES, ANKLES))
     inside = -knees_off_legs(hips, knees, ankles, hips[:, 0] - hips[:, 1])
     plain = np.full(len(track), 2 * KNEE_NOISE) / np.maximum(facing, 0.05)
     separation = Measure(
-        "knee_separation", "of ankles", np.where(seen, apart, np.nan), plain / 0.6 * apart
+        "knee_separation", "of ankles", np.where(seen, apart, np.nan), plain / 0.6 * np.abs(apart)
     )
     return [
         Measure("knee_inward_left", "of shank", values[:, 0], sigma),
