@@ -66,11 +66,7 @@ OBLIQUE = Truth(
     focus="depth",
 )
 
-HEELS = Truth(
-    name="heel_lift_side",
-    tolerance_deg=12.0,
-    faults=(set(), {"heel_lift"}, {"heel_lift"}),
-    focus="heel_lift",
-)
+CLIPS = {"side": SIDE, "oblique": OBLIQUE}
 
-CLIPS = {"side": SIDE, "oblique": OBLIQUE, "heels": HEELS}
+HEELS = FOLDER / "heel_lift_side.mp4"
+BACK = FOLDER / "rounded_back_side.mp4"

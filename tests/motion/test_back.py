@@ -43,17 +43,20 @@ def squat():
     return smoothed(Camera(90).film(squatting(times(5), [Rep()])))
 
 
-def with_back(track, turn_at, arms=None):
-    """Give the track an outline behind its trunk, and keep the arms in front or at `arms`."""
+def with_back(track, turn_at, arms=-1.0, hands=-1.0):
+    """Give the track an outline 0.3 trunk lengths behind its trunk.
+
+    Elbows are `arms`, hands `hands` trunk lengths behind it, − in front.
+    """
     image = track.image.copy()
     hip, shoulder = (image[:, list(pair), :2].mean(axis=1) for pair in (HIPS, SHOULDERS))
     trunk = np.linalg.norm(shoulder - hip, axis=1)
     # seen from the left: the back is to the right
     away = np.array([1.0, 0.0]) * trunk[:, None]
     for landmark in (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW):
-        image[:, landmark, :2] = (hip + shoulder) / 2 + away * (-1.0 if arms is None else arms)
+        image[:, landmark, :2] = (hip + shoulder) / 2 + away * arms
     for landmark in (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST):
-        image[:, landmark, :2] = shoulder - away
+        image[:, landmark, :2] = shoulder + away * hands
     back = [
         (hip[k] + shoulder[k]) / 2 + 0.3 * away[k] + arc(turn_at(t), size=trunk[k])
         for k, t in enumerate(track.time_s)
@@ -77,8 +80,9 @@ def test_the_curve_counts_from_standing(squat):
     assert (sigma[bottom] > 0).all()
 
 
-def test_arms_in_the_outline_leave_it_unknown(squat):
-    values, _ = curve(with_back(squat, rounded, arms=0.35))
+@pytest.mark.parametrize("where", [{"arms": 0.35}, {"hands": 0.0}], ids=["elbows", "a bar"])
+def test_arms_or_a_bar_in_the_outline_leave_it_unknown(squat, where):
+    values, _ = curve(with_back(squat, rounded, **where))
     assert np.isnan(values).all()
 
 

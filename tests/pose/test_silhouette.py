@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from sample_clips import BACK
+from squatform.pose.landmarker import Landmarker
 from squatform.pose.pose import BACK_POINTS, Pose
 from squatform.pose.silhouette import back_line
+from squatform.video import FileSource
 
 HIP, SHOULDER = np.array([100.0, 160.0]), np.array([100.0, 80.0])
 
@@ -52,3 +55,18 @@ def test_without_an_edge_there_is_no_outline(mask):
 
 def test_a_lifter_half_out_of_the_picture_raises_nothing():
     back_line(body(lambda y: 20 + 0 * y), pose_of(hip=HIP + 500, shoulder=SHOULDER - 500))
+
+
+def test_the_network_finds_the_outline_of_a_back_in_a_clip(pose_model_path):
+    with FileSource(BACK) as source:
+        frame = next(source.frames())
+    empty = np.full_like(frame.image, 120)
+    with Landmarker(pose_model_path, outline=True, video=False) as landmarker:
+        (full,) = landmarker.detect(frame.image)
+        size = (frame.image.shape[1], frame.image.shape[0])
+        (half,) = landmarker.detect(np.ascontiguousarray(frame.image[::2, ::2]), size=size)
+        assert landmarker.detect(empty) == []
+    # the lifter looks to the left
+    assert (full.back[:, 0] > full.image[[11, 12, 23, 24], 0].mean()).all()
+    assert (np.diff(full.back[:, 1]) < 0).all()
+    assert np.abs(half.back - full.back).max() < 6.0
