@@ -54,7 +54,7 @@ behind the ankles, to the toes, some 0.2 in front; a little is left for error of
 
 SEATED_SHANK_DEG = 11.0
 """Hips low over shanks as upright as this need a seat; in a squat the knees come forward. Twice as
-far behind the feet, beyond doubt, the shanks need not be asked."""
+far behind the feet, the shanks need not be asked."""
 
 LOW_SHARE, RESTING_SHARE = 0.08, 0.03
 SWINGING_TRUNK_DEG = 25.0
@@ -131,11 +131,10 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
 def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
     opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
-    mass = motion["mass_ahead"]
-    behind, sigma = np.percentile(mass.values[low], 10), np.median(mass.sigma[low])
+    behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion["shank_lean"].values[low], 10)
     upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
-    if opened < OPENED_SHARE and (upright or behind + sigma < 2 * SEATED_BEHIND):
+    if opened < OPENED_SHARE and (upright or behind < 2 * SEATED_BEHIND):
         return Movement.SEAT
     trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:
