@@ -131,6 +131,7 @@ def test_a_profile_of_ones_own_and_adjustments_show_in_the_result(pose_model_pat
     assert "My squat" in (tmp_path / "report" / "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_two_clips_make_one_result(pose_model_path, tmp_path):
     options = ["--merge", "--format", "json", "--out", tmp_path / "r", "--only", "html,pictures"]
     result = squatform("analyze", SAMPLE, SAMPLE, *options)

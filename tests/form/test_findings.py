@@ -83,7 +83,10 @@ def test_a_borderline_finding_is_no_fault_and_says_why():
 def test_front_and_side_agree_on_clear_cases():
     for rep in (Rep(thigh_angle=-15), Rep(thigh_angle=45)):
         front, side = judged(rep, 0), judged(rep, 90)
-        assert {c: f.is_fault for c, f in front.items()} == {c: f.is_fault for c, f in side.items()}
+        both = [c for c in front if front[c].grade is not None and side[c].grade is not None]
+        assert {"depth", "trunk_lean"} <= set(both)
+        for check in both:
+            assert front[check].is_fault == side[check].is_fault, check
 
 
 @pytest.mark.parametrize("check", sorted(CHECKS.keys() & load_profile().checks.keys()))
