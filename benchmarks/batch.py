@@ -144,10 +144,12 @@ def doubled(clip: Path, folder: Path) -> Path:
 
 def first_second(clip: Path, target: Path) -> Path:
     """Write the first second of a clip."""
-    with open_source(clip) as source:
-        with VideoWriter(target, source.info.width, source.info.height) as writer:
-            for frame in source.frames(end_s=1.0):
-                writer.write(frame.image, frame.time_s)
+    with (
+        open_source(clip) as source,
+        VideoWriter(target, source.info.width, source.info.height) as writer,
+    ):
+        for frame in source.frames(end_s=1.0):
+            writer.write(frame.image, frame.time_s)
     return target
 
 
