@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
 from sample_clips import SIDE
 from squatform.analysis import analyze
@@ -12,6 +13,8 @@ from squatform.batch.driver import Batch
 from squatform.batch.inputs import find_entries
 from squatform.batch.store import Store
 from squatform.batch.worker import process
+from squatform.cli import app
+from squatform.errors import InputError, UsageError
 from squatform.results import SetAnalysis
 from squatform.video import VideoWriter, open_source
 
@@ -26,23 +29,31 @@ def squatform(*arguments, **options):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "words"),
+    ("arguments", "error", "words"),
     [
-        (["clips"], 2, "--out"),
-        (["--out", "x"], 2, "--manifest"),
-        (["missing.mp4", "--out", "x"], 3, "missing.mp4"),
-        ([SIDE.path, "--out", "x", "--only", "pdf"], 2, "'pdf'"),
-        ([SIDE.path, "--out", "x", "--exercise", "nonsense"], 2, "nonsense"),
-        ([SIDE.path, "--out", "/proc/x"], 2, "/proc/x"),
+        (["clips"], UsageError, "--out"),
+        (["--out", "x"], UsageError, "--manifest"),
+        (["missing.mp4", "--out", "x"], InputError, "missing.mp4"),
+        ([SIDE.path, "--out", "x", "--only", "pdf"], UsageError, "'pdf'"),
+        ([SIDE.path, "--out", "x", "--exercise", "nonsense"], UsageError, "nonsense"),
+        ([SIDE.path, "--out", "/proc/x"], UsageError, "/proc/x"),
     ],
 )
-def test_what_cannot_be_meant_is_one_sentence(tmp_path, arguments, code, words):
-    result = squatform(*arguments, cwd=tmp_path)
-    assert result.returncode == code
-    assert words in result.stderr
-    assert "Traceback" not in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1
+def test_what_cannot_be_meant_is_told_before_any_work(
+    tmp_path, monkeypatch, arguments, error, words
+):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["batch", *map(str, arguments)])
+    assert isinstance(result.exception, error)
+    assert words in str(result.exception)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_input_is_one_sentence_and_exit_code_3(tmp_path):
+    result = squatform("missing.mp4", "--out", "x", cwd=tmp_path)
+    assert result.returncode == 3
+    assert result.stderr.startswith("squatform: There is no clip at missing.mp4")
+    assert len(result.stderr.strip().splitlines()) == 1
 
 
 @pytest.fixture(scope="module")

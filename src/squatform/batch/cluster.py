@@ -55,7 +55,8 @@ def workers(count: int, scheduler: str | None, memory: str = "auto") -> Iterator
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=memory,
-                dashboard_address=None,
+                # a port that is free, for this machine only
+                dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
             )
         with cluster, Client(cluster) as client:
