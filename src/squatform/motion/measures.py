@@ -111,13 +111,15 @@ def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) ->
         Measure("foot_pitch", "°", *foot_pitch(clean, baseline)),
         Measure("back_curve", "°", *back_curve(clean, baseline)),
     ]
-    known = {measure.name: measure for measure in [*angles, *others]}
+    found = {measure.name: measure for measure in [*geometric, *others]}
+    # limits of these were chosen on angles as geometry reads them
+    found |= whole_body_measures(clean, baseline, _camera(clean, baseline), found)
     return Motion(
         time_s=clean.time_s,
         scene=clean.scene,
         track=clean,
         baseline=baseline,
-        measures=known | whole_body_measures(clean, baseline, _camera(clean, baseline), known),
+        measures=found | {measure.name: measure for measure in angles},
         geometric={m.name: m for m in geometric},
     )
 
