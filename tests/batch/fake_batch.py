@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from batch.material import batch
@@ -13,6 +14,8 @@ from squatform.errors import SquatformError
 
 def main(inputs: str, out: str, scheduler: str | None = None) -> int:
     """Give 0 when all is done, 1 after an error, 130 when stopped."""
+    # a shell that runs the tests in the background has told us to ignore Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with workers(2, scheduler) as client:
             run = batch(client, out)

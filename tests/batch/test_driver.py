@@ -94,7 +94,7 @@ def test_a_gentle_stop_finishes_what_has_begun_and_the_next_run_the_rest(client,
 def test_a_crash_a_hang_and_a_hunger_for_memory_fail_alone_after_a_second_try(client, tmp_path):
     names = ["crash", "hang", "eats", "once", *(f"good{k}" for k in range(6))]
     tiny_clips(tmp_path / "in", names)
-    made = run(client, tmp_path, grace_s=4.0)
+    made = run(client, tmp_path, grace_s=10.0)
     bad = dict.fromkeys(("crash", "hang", "eats"), "failed")
     assert statuses(made) == {**dict.fromkeys(names, "done"), **bad}
     reasons = {result.entry.name: result.reason for result in made.results}

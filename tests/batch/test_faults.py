@@ -187,7 +187,7 @@ def test_ctrl_c_once_finishes_what_has_begun(tmp_path):
         # as a terminal does: to all processes of the group
         with_group(process, signal.SIGINT)
         code, text = rest_of(process)
-        assert code == 130
+        assert code == 130, text
         assert "Finishing what has begun" in text
         assert "Traceback" not in text
     out = tmp_path / "out"

@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 
 import dask.config
 from distributed import Client, LocalCluster
@@ -82,6 +83,8 @@ def _without_interrupts() -> Iterator[None]:
 
     They inherit what is blocked, and so do those that take their place later.
     """
+    # this helper of spawned processes would unblock Ctrl-C again if it were started later
+    resource_tracker.ensure_running()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

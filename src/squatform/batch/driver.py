@@ -149,7 +149,7 @@ class Batch:
     def _take_back(self) -> None:
         """Take back the clips that have not begun."""
         self.stopped = True
-        running = set(self.client.call_stack(futures=list(self._flight)))
+        running = {key for stacks in self.client.call_stack().values() for key in stacks}
         idle = [f for f in self._flight if f.key not in running and f not in self._begun]
         self.client.cancel(idle, reason="stopped")
 
@@ -284,7 +284,7 @@ def interruptible(batch: Batch, tell: Callable[[str], None]) -> Iterator[None]:
     """While open, the first Ctrl-C stops the batch gently and the second at once."""
 
     def interrupted(signum: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         tell("Finishing what has begun. Ctrl-C again stops now; nothing that is done is lost.")
         batch.stop()
 

@@ -126,7 +126,7 @@ class Store:
 
     def clear(self, folder: str) -> None:
         """Remove a folder of `state/` with all that is in it."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             self.filesystem.rm(self.path(f"state/{folder}"), recursive=True)
 
     @contextmanager
