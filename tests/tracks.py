@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from squatform.analysis import analyze_track
+from squatform.analysis import analyze_motion
 from squatform.exercises import load_profile
+from squatform.motion.measures import measure_motion
 from squatform.pose.pose import Pose
 from squatform.video import ClipInfo
 
@@ -29,10 +30,14 @@ def pose_at(track, frame):
     return Pose(track.image[frame], track.visibility[frame], track.world[frame])
 
 
-def analysed(track, exercise="air_squat"):
-    """Give the `SetAnalysis` of a track, as if it came from a clip."""
+def analysed(track, exercise="air_squat", *, corrected=False):
+    """Give the `SetAnalysis` of a track, as if it came from a clip.
+
+    Its landmarks are taken as exact unless `corrected`.
+    """
     width, height = track.size
     duration = float(track.time_s[-1] - track.time_s[0])
     rate = (len(track) - 1) / duration
     info = ClipInfo("skeleton", duration, rate, width, height, len(track), 0)
-    return analyze_track(track, info, load_profile(exercise), model="full")
+    motion = measure_motion(track, corrected=corrected)
+    return analyze_motion(motion, info, load_profile(exercise), model="full")

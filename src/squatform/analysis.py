@@ -119,6 +119,22 @@ def analyze_track(
 ) -> SetAnalysis:
     """Analyse a lifter who has been tracked already; see `analyze`."""
     motion = measure_motion(track)
+    return analyze_motion(
+        motion, info, profile, model=model, notes=notes, pain=pain, height_cm=height_cm
+    )
+
+
+def analyze_motion(
+    motion: Motion,
+    info: ClipInfo,
+    profile: Profile,
+    *,
+    model: str,
+    notes: Sequence[str] = (),
+    pain: Pain | None = None,
+    height_cm: float | None = None,
+) -> SetAnalysis:
+    """Analyse a lifter who has been measured already; see `analyze`."""
     repetitions, rejected = find_repetitions(motion, profile.counting)
     results = [_measured(motion, repetition) for repetition in repetitions]
     if pain != "sharp":
@@ -132,7 +148,7 @@ def analyze_track(
             frame_rate=round(info.frame_rate, 3),
             width=info.width,
             height=info.height,
-            frames=len(track),
+            frames=len(motion.track),
             rotation_deg=info.rotation_deg,
         ),
         exercise=profile.name,

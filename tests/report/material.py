@@ -7,8 +7,9 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from squatform.analysis import analyze_track
+from squatform.analysis import analyze_motion
 from squatform.exercises import load_profile
+from squatform.motion.measures import measure_motion
 from squatform.report.scene import Scene
 from squatform.report.words import STATUS_STYLES
 from squatform.results import Finding
@@ -34,7 +35,8 @@ def filmed(path, camera, figure, size=SIZE):
     track = type(camera)(camera.yaw, camera.pitch, camera.distance_m, size, camera.fill).film(
         figure
     )
-    return analyze_track(track, FileSource(path).info, load_profile(), model="full")
+    motion = measure_motion(track, corrected=False)  # its landmarks are exact
+    return analyze_motion(motion, FileSource(path).info, load_profile(), model="full")
 
 
 def scene(analysis, **how):

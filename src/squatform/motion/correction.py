@@ -38,6 +38,9 @@ LOWERED = 0.15
 """Of standing height: with the hips this much down, about 60° of knee flexion, corrections of the
 legs are whole."""
 
+BLOCK = 512
+"""Frames corrected at a time."""
+
 SMOOTHER = 2.0
 """How much wider the bumps of the standard error are."""
 
@@ -80,9 +83,14 @@ class Correction:
         """
         standard = self.standardised(features)
         applied = np.broadcast_to(share, len(features))[:, None]
-        change = bumps(standard, self.postures, self.width) @ self.weights
-        wide = bumps(standard, self.postures, SMOOTHER * self.width)
-        sigma = self.alone_deg * np.exp(wide @ self.log_weights)
+        change = np.empty((len(standard), self.weights.shape[1]))
+        sigma = np.empty((len(standard), len(self.alone_deg)))
+        # all frames of a long clip at once would fill hundreds of megabytes
+        for block in (slice(i, i + BLOCK) for i in range(0, len(standard), BLOCK)):
+            apart = distances(standard[block], self.postures)
+            change[block] = bell(apart, self.width) @ self.weights
+            log_sigma = bell(apart, SMOOTHER * self.width) @ self.log_weights
+            sigma[block] = self.alone_deg * np.exp(log_sigma)
         sigma = np.maximum(np.hypot(sigma, (1.0 - applied) * change), MIN_SIGMA_DEG)
         change = applied * change
         return [
@@ -126,10 +134,19 @@ class Angles:
 
 def bumps(standard: Floats, postures: Floats, width: float) -> Floats:
     """Give how alike rows of features are, 0-1, shape (T, M)."""
-    features = postures.shape[1]
+    return bell(distances(standard, postures), width)
+
+
+def distances(standard: Floats, postures: Floats) -> Floats:
+    """Give the mean square difference of features between rows, shape (T, M)."""
     square = (standard**2).sum(axis=1)[:, None] + (postures**2).sum(axis=1)
-    square = np.maximum(square - 2.0 * standard @ postures.T, 0.0)
-    alike: Floats = np.exp(-square / (2.0 * features * width**2))
+    square -= 2.0 * standard @ postures.T
+    return np.maximum(square, 0.0, out=square) / postures.shape[1]
+
+
+def bell(apart: Floats, width: float) -> Floats:
+    """Give the Gaussian bell of mean square differences."""
+    alike: Floats = np.exp(apart / (-2.0 * width**2))
     return alike
 
 
