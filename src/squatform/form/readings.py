@@ -61,8 +61,8 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
 
     Angles are medians over the bottom, in degrees; `trunk_over_shank` is trunk lean minus shank
     lean there; of feet and back see `squatform.form.changes`. Times, in seconds: `eccentric_s`
-    from start to bottom, `pause_s` at the bottom, `concentric_s` from there to the end; each edge
-    is known to a frame.
+    from the start until the hips rest at the bottom, `pause_s` there, `concentric_s` from there
+    to the end.
     """
     frames = repetition.bottom_frames(motion.time_s)
     readings: dict[str, Reading | Unavailable] = {
@@ -70,21 +70,27 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
-    readings.update(read_changes(motion, repetition))
-    step = float(np.median(np.diff(motion.time_s[repetition.frames(motion.time_s)])))
-    spans = {
-        "eccentric_s": (repetition.start_s, repetition.bottom_start_s),
-        "pause_s": (repetition.bottom_start_s, repetition.bottom_end_s),
-        "concentric_s": (repetition.bottom_end_s, repetition.end_s),
-    }
-    for name, (start_s, end_s) in spans.items():
-        readings[name] = Reading(
-            value=round(end_s - start_s, 3), unit="s", sigma=round(step * np.sqrt(2), 3)
-        )
-    if not repetition.complete:
-        readings["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
+    readings |= {**read_changes(motion, repetition), **_spans(repetition)}
     readings |= {**read_front(motion, repetition), **read_time(motion, repetition)}
     return {**readings, **read_legs(motion, frames, readings)}
+
+
+def _spans(repetition: Repetition) -> dict[str, Reading | Unavailable]:
+    edges = {
+        "eccentric_s": (repetition.start_s, repetition.rest_s),
+        "pause_s": (repetition.rest_s, repetition.rise_s),
+        "concentric_s": (repetition.rise_s, repetition.end_s),
+    }
+    if not repetition.bottom_seen:
+        return dict.fromkeys(edges, Unavailable(unavailable="The lifter was hidden at the bottom."))
+    sigma = round(repetition.edge_sigma_s * float(np.sqrt(2)), 3)
+    spans: dict[str, Reading | Unavailable] = {
+        name: Reading(value=round(end_s - start_s, 3), unit="s", sigma=sigma)
+        for name, (start_s, end_s) in edges.items()
+    }
+    if not repetition.complete:
+        spans["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
+    return spans
 
 
 def _difference(a: Reading | Unavailable, b: Reading | Unavailable) -> Reading | Unavailable:

@@ -98,7 +98,7 @@ def measured(clean: PoseTrack, baseline: Baseline) -> Motion:
         *_leg_angles(thighs[0], shanks[0], "_left"),
         *_leg_angles(thighs[1], shanks[1], "_right"),
         _as_measure("trunk_lean", trunk),
-        _hip_height(clean, baseline, seen),
+        hip_height(clean, baseline, seen),
         _mass_ahead(clean, thigh, shank, trunk, baseline),
         Measure("foot_pitch", "°", *foot_pitch(clean, baseline)),
         Measure("back_curve", "°", *back_curve(clean, baseline)),
@@ -230,7 +230,7 @@ def _as_measure(name: str, lean: Lean) -> Measure:
     return Measure(name, "°", lean.value_deg, lean.sigma_deg)
 
 
-def _hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) -> Measure:
+def hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) -> Measure:
     """Height of the hips over the ankles, 1 when standing."""
     y = track.image[:, :, 1]
     height = (y[:, list(ANKLES)] - y[:, list(HIPS)]).mean(axis=1) / baseline.leg
@@ -255,7 +255,7 @@ def _mass_ahead(
         )
     ]
     # thighs that open to the sides reach back less far
-    opened = _thighs_apart(track, baseline) / np.maximum(
+    opened = thighs_apart(track, baseline) / np.maximum(
         np.cos(np.radians(thigh.value_deg + 90)), 0.1
     )
     ahead[1] = ahead[1] * np.sqrt(np.clip(1.0 - opened**2, 0.25, 1.0))
@@ -267,7 +267,7 @@ def _mass_ahead(
     return Measure("mass_ahead", "of standing leg", centre, sigma)
 
 
-def _thighs_apart(track: PoseTrack, baseline: Baseline) -> Floats:
+def thighs_apart(track: PoseTrack, baseline: Baseline) -> Floats:
     """How far the knees are farther out than the hips, in thigh lengths, shape (T,).
 
     Seen from the front or the back; from the side, where it cannot be seen, 0.

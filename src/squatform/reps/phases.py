@@ -22,6 +22,9 @@ NEAR, FAR = 0.1, 0.3
 EDGE_OF_TOP = 0.02
 """Share of the way down at which a repetition starts, and ends."""
 
+SHORTEST_TOP_S = 0.3
+"""Least time at the top from which its height is taken."""
+
 EDGE_SIGMA_S = 0.07
 """Standard error of an edge: of starts and ends on rendered clips of the calibration split."""
 
@@ -58,7 +61,10 @@ def edge_of_top(outwards_s: Floats, height: Floats, edge: int, way: float) -> fl
     way : float
         Height of the way down.
     """
-    top = float(np.percentile(height[edge:], 90))
+    # the rest of the way takes less than half of the time before; later a lifter may stretch
+    top_s = max(SHORTEST_TOP_S, 0.5 * abs(float(outwards_s[edge] - outwards_s[0])))
+    at_top = height[edge:][np.abs(outwards_s[edge:] - outwards_s[edge]) <= top_s]
+    top = float(np.percentile(at_top, 90))
     near, far = (_crossing(outwards_s, height, edge, top - share * way) for share in (NEAR, FAR))
     # beyond the middle of the top it belongs to the next repetition
     middle = float(outwards_s[(edge + len(outwards_s)) // 2])
@@ -89,7 +95,8 @@ def rest_at_bottom(time_s: Floats, height: Floats, lowest: int) -> tuple[float, 
     rest, rise = edges
     if rest > rise:
         rest = rise = (rest + rise) / 2
-    return max(rest, float(time_s[0])), min(rise, float(time_s[-1]))
+    rest, rise = np.clip([rest, rise], time_s[0], time_s[-1])
+    return float(rest), float(rise)
 
 
 def lowest_s(time_s: Floats, height: Floats) -> float:

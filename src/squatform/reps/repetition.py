@@ -30,6 +30,8 @@ class Repetition:
         Between them the hips are within 5 % of the way down from their lowest.
     complete : bool
         Whether the lifter stood up again.
+    bottom_seen : bool
+        False where something hid the lifter at the bottom.
     bounces : int
         How often the hips rose and sank again before they came up: 1 is a double bounce.
     edge_sigma_s : float
@@ -45,6 +47,7 @@ class Repetition:
     rise_s: float
     end_s: float
     complete: bool
+    bottom_seen: bool
     bounces: int
     edge_sigma_s: float
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.motion.baseline import STRAIGHT_LEG, leg_straightness
-from squatform.motion.measures import Motion
+from squatform.motion.measures import Motion, thighs_apart
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
 from squatform.reps.counting import Allowance, Counting, Movement
 from squatform.reps.repetition import Repetition
@@ -27,6 +27,9 @@ STRAIGHT_LEG_SEEN = 0.93
 
 BENT_LEG_SEEN = 0.85
 """Up to here the other leg is bent; between the two perspective may shorten a straight one."""
+
+BENT_LEG = 0.85
+"""Hip to ankle over hip to knee to ankle of a leg that is bent beyond doubt, by 60° and more."""
 
 STEP_SHARE = 0.3
 """Change of one foot's place against the other, in leg lengths."""
@@ -54,7 +57,11 @@ SEATED_SHANK_DEG = 11.0
 far behind the feet, the shanks need not be asked."""
 
 LOW_SHARE, RESTING_SHARE = 0.08, 0.03
-SWINGING_TRUNK_DEG = 18.0
+SWINGING_TRUNK_DEG = 25.0
+
+OPENED_SHARE = 0.5
+"""Knees this far out from the hips, in thigh lengths, as in a sumo squat: seen from the front or
+the back it cannot be told how far behind them the hips are."""
 
 
 def other_movement(motion: Motion, repetition: Repetition, counting: Counting) -> Movement | None:
@@ -79,9 +86,11 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     extension = np.median(seen / motion.baseline.leg[frames, None], axis=0)
     straightness = np.median(leg_straightness(motion.track.world[frames]), axis=0)
     straight = (extension > STRAIGHT_LEG_SEEN) | (straightness > STRAIGHT_LEG)
-    if straight.any() and extension.min() > BENT_LEG_SEEN:
+    if straight.all() or (straight.any() and extension.min() > BENT_LEG_SEEN):
         return Movement.STRAIGHT_LEGS
-    if straight.any():
+    # a leg that only the third dimension has straight, beside one half straight, is misjudged
+    believed = extension.max() > STRAIGHT_LEG_SEEN or straightness.min() < BENT_LEG
+    if straight.any() and believed:
         return Movement.SIDE_LUNGE
     return None
 
@@ -121,9 +130,11 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
 
 def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
+    opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion["shank_lean"].values[low], 10)
-    if behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG):
+    on_seat = behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG)
+    if on_seat and opened < OPENED_SHARE:
         return Movement.SEAT
     trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:

@@ -26,7 +26,7 @@ UNLOCKED = 0.92
 SHALLOWEST = 0.88
 """Hips that stay above this, about 55° of knee flexion, make no repetition."""
 
-SHORTEST_S = 0.45
+SHORTEST_S = 0.5
 """Nobody's knees bend and straighten under load in less; steps and jumps do."""
 
 BOTTOM_TOLERANCE = 0.05
@@ -105,6 +105,8 @@ def _long_and_deep(stretch: Stretch, dip: _Dip, repetition: Repetition) -> bool:
     rested = repetition.bottom_end_s - repetition.bottom_start_s >= RESTED_S
     turned = dip.to_standing or rested or repetition.bottom_end_s < repetition.end_s
     lasted_s = stretch.time_s[dip.last] - stretch.time_s[dip.first]
+    if not repetition.bottom_seen:
+        lasted_s += repetition.bottom_end_s - repetition.bottom_start_s
     return bool(deep and turned and lasted_s >= SHORTEST_S)
 
 
@@ -123,20 +125,23 @@ def _bounded(stretch: Stretch, dip: _Dip) -> Repetition:
     start_s = edge(before, -1) if dip.from_standing else float(time_s[dip.first])
     end_s = edge(after, 1) if dip.to_standing else float(time_s[dip.last])
     whole = np.flatnonzero((time_s >= start_s) & (time_s <= end_s))
-    rest_s, rise_s = rest_at_bottom(time_s[whole], height[whole], lowest - int(whole[0]))
     turns = bounces(height[whole])
     bottom = _bottom(stretch, lowest, height[lowest] + BOTTOM_TOLERANCE * way)
+    rest_s = rise_s = bottom.lowest_s
+    if bottom.seen:
+        rest_s, rise_s = rest_at_bottom(time_s[whole], height[whole], lowest - int(whole[0]))
     return Repetition(
         index=0,
         start_s=start_s,
         rest_s=rest_s,
         bottom_start_s=bottom.start_s,
         # hips that rest are nowhere lowest
-        bottom_s=bottom.lowest_s if turns or bottom.unseen else (rest_s + rise_s) / 2,
+        bottom_s=bottom.lowest_s if turns else (rest_s + rise_s) / 2,
         bottom_end_s=bottom.end_s,
         rise_s=rise_s,
         end_s=end_s,
         complete=dip.to_standing,
+        bottom_seen=bottom.seen,
         bounces=turns,
         edge_sigma_s=float(np.hypot(EDGE_SIGMA_S, np.median(np.diff(time_s[whole])))),
     )
@@ -156,12 +161,12 @@ def _top(stretch: Stretch, edge: int, step: int) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class _Bottom:
-    """When the hips are at the bottom, and whether the lifter is unseen there."""
+    """When the hips are at the bottom, and whether the lifter is seen there."""
 
     start_s: float
     lowest_s: float
     end_s: float
-    unseen: bool = False
+    seen: bool = True
 
 
 def _bottom(stretch: Stretch, lowest: int, limit: float) -> _Bottom:
@@ -170,7 +175,7 @@ def _bottom(stretch: Stretch, lowest: int, limit: float) -> _Bottom:
     for gap in (slice(lowest - 1, lowest + 1), slice(lowest, lowest + 2)):
         if gap.start >= 0 and gap.stop <= len(time_s) and np.ptp(time_s[gap]) > LONGEST_GAP_S:
             lost_s, found_s = (float(edge_s) for edge_s in time_s[gap])
-            return _Bottom(lost_s, (lost_s + found_s) / 2, found_s, unseen=True)
+            return _Bottom(lost_s, (lost_s + found_s) / 2, found_s, seen=False)
     above = np.flatnonzero(height > limit)
     first = int(above[above < lowest].max(initial=-1)) + 1
     last = int(above[above > lowest].min(initial=len(height))) - 1

@@ -54,7 +54,7 @@ def stretches(motion: Motion, height: Floats) -> list[Stretch]:
         Shape (T,): of the hips, NaN where not known.
     """
     known = np.isfinite(height)
-    found = []
+    found: list[NDArray[np.int64]] = []
     for run in runs(motion.time_s, known, motion.scene, LONGEST_GAP_S):
         frames = np.arange(run.start, run.stop)
         frames = frames[known[frames]]

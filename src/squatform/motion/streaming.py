@@ -1,0 +1,205 @@
+"""The lifter's motion frame by frame, as it happens: causal filters and a running baseline."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from squatform.motion.baseline import Baseline, standing_baseline
+from squatform.motion.measures import Motion, hip_height, legs_seen, measured
+from squatform.motion.smoothing import LONGEST_GAP_S
+from squatform.pose.pose import Floats, Pose, PoseFrame, PoseTrack, TrackRecorder
+
+MIN_CUTOFF_HZ = 2.0
+"""Of a landmark at rest."""
+
+SPEED_COEFFICIENT = 12.0
+"""Rise of the cutoff, in Hz, with speed in reaches (shoulder to ankle) a second: hips in a squat
+move at some 0.5, and are then low-passed at the 8 Hz of which little is left in a lift."""
+
+SPEED_CUTOFF_HZ = 1.5
+
+STAND_S = 1.0
+"""How much of the past is searched for quiet standing."""
+
+REFRESH_S = 0.25
+"""How often."""
+
+
+class OneEuro:
+    """Low-pass filter that lags little where the signal is fast and smooths where it is slow.
+
+    Source: Casiez, Roussel and Vogel, 1 € Filter (CHI 2012), doi:10.1145/2207676.2208639,
+    algorithms 1 to 3; the rate is that of each pair of frames.
+
+    Parameters
+    ----------
+    min_cutoff_hz : float
+        Cutoff at rest.
+    speed_coefficient : float
+        Rise of the cutoff, in Hz, with the speed of the signal, in its units a second.
+    speed_cutoff_hz : float
+        Of the speed itself.
+    """
+
+    def __init__(
+        self,
+        min_cutoff_hz: float = MIN_CUTOFF_HZ,
+        speed_coefficient: float = SPEED_COEFFICIENT,
+        speed_cutoff_hz: float = SPEED_CUTOFF_HZ,
+    ) -> None:
+        self._min_cutoff_hz = min_cutoff_hz
+        self._speed_coefficient = speed_coefficient
+        self._speed_cutoff_hz = speed_cutoff_hz
+        self._time_s = -np.inf
+        self._value: Floats | None = None
+        self._speed: Floats | None = None
+
+    @property
+    def speed(self) -> Floats | None:
+        """Filtered speed of the signal, per second; None before the first value."""
+        return self._speed
+
+    def __call__(self, time_s: float, value: Floats) -> Floats:
+        """Filter the next value, an array of any shape, always the same."""
+        if self._value is None or self._speed is None:
+            self._value, self._speed = value, np.zeros_like(value)
+        else:
+            step_s = max(time_s - self._time_s, 1e-6)
+            speed = (value - self._value) / step_s
+            self._speed = self._speed + _share(self._speed_cutoff_hz, step_s) * (
+                speed - self._speed
+            )
+            cutoff_hz = self._min_cutoff_hz + self._speed_coefficient * np.abs(self._speed)
+            self._value = self._value + _share(cutoff_hz, step_s) * (value - self._value)
+        self._time_s = time_s
+        return self._value
+
+
+def _share(cutoff_hz: Floats | float, step_s: float) -> Floats:
+    turn = 2.0 * np.pi * np.asarray(cutoff_hz) * step_s
+    share: Floats = turn / (turn + 1.0)
+    return share
+
+
+class LiveMotion:
+    """Measures the lifter in each frame as it comes, as a whole track is measured.
+
+    Parameters
+    ----------
+    size : tuple[int, int]
+        Width and height of the picture in pixels.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._scene: int | None = None
+        self._baseline: Baseline | None = None
+        self._follower = _Follower()
+        self._stands = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether the lifter stood quietly within the last second."""
+        return self._stands
+
+    @property
+    def known(self) -> bool:
+        """Whether the lifter has been seen to stand in this scene."""
+        return self._baseline is not None and bool(self._baseline.known[0])
+
+    @property
+    def motion(self) -> Motion | None:
+        """All measures in the latest frame, a `Motion` of one frame; None if nobody is in it."""
+        latest = self._follower.latest
+        if latest is None or self._baseline is None:
+            return None
+        return measured(track_of([latest], self._size), self._baseline)
+
+    def push(self, frame: PoseFrame) -> float | None:
+        """Take the next frame and give the height of the hips, 1 when standing.
+
+        None where nobody is found, or where the legs are not in the picture.
+        """
+        if frame.scene != self._scene:
+            self._scene, self._baseline, self._stands = frame.scene, None, False
+            self._follower = _Follower()
+        self._follower.push(frame)
+        if self._follower.due:
+            self._refresh()
+        latest = self._follower.latest
+        if latest is None or self._baseline is None:
+            return None
+        track = track_of([latest], self._size)
+        height = float(hip_height(track, self._baseline, legs_seen(track)).values[0])
+        return height if np.isfinite(height) else None
+
+    def _refresh(self) -> None:
+        """Look for quiet standing in the last second; until some is seen, keep the longest legs."""
+        baseline = standing_baseline(track_of(self._follower.recall(), self._size))
+        latest = _last_row(baseline)
+        self._stands = bool(latest.known[0])
+        before = self._baseline
+        longer = before is None or latest.leg[0] > before.leg[0]
+        if self._stands or (longer and not (before and before.known[0])):
+            self._baseline = latest
+
+
+class _Follower:
+    """Filters the landmarks of one lifter and remembers the last second."""
+
+    def __init__(self) -> None:
+        self._recent: deque[PoseFrame] = deque()
+        self._recalled_s = -np.inf
+        self.latest: PoseFrame | None = None
+        self._restart(1.0)
+
+    def _restart(self, reach: float) -> None:
+        self._unit = max(reach, 1.0)
+        self._image, self._world = OneEuro(), OneEuro()
+        self._recent.clear()
+
+    def push(self, frame: PoseFrame) -> None:
+        pose = frame.pose
+        if pose is None:
+            self.latest = None
+            return
+        if not self._recent or frame.time_s - self._recent[-1].time_s > LONGEST_GAP_S:
+            self._restart(pose.reach)
+        # in units of the lifter's size, so that the size of the picture does not matter
+        image = self._image(frame.time_s, pose.image / self._unit) * self._unit
+        world = self._world(frame.time_s, pose.world)
+        self.latest = replace(frame, pose=Pose(image, pose.visibility, world))
+        self._recent.append(self.latest)
+        while self._recent[0].time_s < frame.time_s - STAND_S:
+            self._recent.popleft()
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to look at the last second."""
+        return (
+            self.latest is not None
+            and len(self._recent) > 1
+            and self.latest.time_s - self._recalled_s >= REFRESH_S
+        )
+
+    def recall(self) -> list[PoseFrame]:
+        """Give the frames of the last second."""
+        self._recalled_s = self._recent[-1].time_s
+        return list(self._recent)
+
+
+def track_of(frames: Sequence[PoseFrame], size: tuple[int, int]) -> PoseTrack:
+    """Put frames together as a `PoseTrack`."""
+    recorder = TrackRecorder(size, len(frames))
+    for frame in frames:
+        recorder.append(frame)
+    return recorder.finish()
+
+
+def _last_row(baseline: Baseline) -> Baseline:
+    columns = {f.name: getattr(baseline, f.name)[-1:] for f in fields(baseline)}
+    return replace(baseline, **columns)
