@@ -1,5 +1,8 @@
 """What goes down and up, or about, and is no squat: nothing is counted, and the lifter is told."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from skeleton import (
@@ -14,6 +17,9 @@ from skeleton import (
     times,
     walking_in,
 )
+from squatform.motion.measures import measure_motion
+from squatform.reps.counting import Counting, Movement
+from squatform.reps.segmentation import find_repetitions
 from tracks import analysed
 
 YAWS = [0, 40, 90, -45, -90, 180]
@@ -64,11 +70,34 @@ def test_standing_about_is_said():
     assert analysis.view.label == "front"
 
 
+@pytest.mark.parametrize(
+    ("move", "allowance", "movement", "exercise"),
+    [
+        (lunging, "one_leg", Movement.ONE_LEG, "split_squat"),
+        (sitting_down, "seat", Movement.SEAT, "box_squat"),
+    ],
+    ids=["split squat", "box"],
+)
+@pytest.mark.parametrize("yaw", YAWS)
+def test_it_counts_where_the_exercise_is_meant_so(yaw, move, allowance, movement, exercise):
+    motion = measure_motion(Camera(yaw).film(move(times(11), reps(3))))
+    repetitions, rejected = find_repetitions(motion, Counting(frozenset({allowance})))
+    assert [repetition.complete for repetition in repetitions] == [True] * 3
+    assert rejected == []
+    repetitions, rejected = find_repetitions(motion)
+    assert repetitions == []
+    assert {r.movement for r in rejected} == {movement}
+    assert movement.exercise == exercise
+
+
+@pytest.mark.parametrize("yaw", YAWS)
+def test_what_an_exercise_allows_does_not_let_others_in(yaw):
+    motion = measure_motion(Camera(yaw).film(deadlifting(times(11), reps(3))))
+    for allowance in ("one_leg", "seat"):
+        assert find_repetitions(motion, Counting(frozenset({allowance})))[0] == []
+
+
 def test_a_lunge_among_squats_is_left_out_and_told():
-    from dataclasses import replace
-
-    import numpy as np
-
     plan = reps(3)
     squats, lunges = squatting(times(11), plan), lunging(times(11), plan)
     middle = (squats.time_s > 3.6) & (squats.time_s < 6.6)

@@ -122,6 +122,11 @@ class RepetitionStream:
         """All measures now, a `Motion` of one frame; None if not seen."""
         return self._live.motion
 
+    @property
+    def remembered_s(self) -> float:
+        """How long ago the oldest frame of the window was."""
+        return self._window[-1].time_s - self._window[0].time_s if self._window else 0.0
+
     def push(self, frame: PoseFrame) -> list[Event]:
         """Take the next frame and give what happened."""
         events: list[Event] = []
