@@ -94,7 +94,7 @@ def test_a_set_ends_when_the_lifter_leaves_and_is_summed_up():
     track = filmed(reps(2), until_s=12)
     session, states, said, sets = told(blanked(track, track.time_s > 7.5))
     assert [len(done) for done in sets] == [2]
-    assert said[-1].startswith("2 repetitions.")
+    assert said[-1].startswith("2 repetitions.")  # and no calling back after it
     assert states[-1].set_number == 2
     assert states[-1].repetitions == 0
     assert states[-1].summary[0] == "2 repetitions."

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from squatform.errors import InputError
+from squatform.live.figures import Meter
 from squatform.live.latest import Latest
 from squatform.texts import texts
 from squatform.video import FileSource, Image, VideoSource, WebcamSource
@@ -80,6 +81,8 @@ class Capture(Thread):
         Whether this is a file: it has its own times and an end.
     paced : bool
         Whether a file is played at its true pace.
+    meter : Meter, optional
+        Counts the pictures.
     clock : Clock
         Seconds that never go back.
 
@@ -97,13 +100,14 @@ class Capture(Thread):
         *,
         recorded: bool = False,
         paced: bool = True,
+        meter: Meter | None = None,
         clock: Clock = time.monotonic,
         retry_s: float = RETRY_S,
     ) -> None:
         super().__init__(name="capture", daemon=True)
         self._opener, self._pictures, self._notify = opener, pictures, notify
         self._recorded, self._paced = recorded, paced
-        self._clock, self._retry_s = clock, retry_s
+        self._meter, self._clock, self._retry_s = meter, clock, retry_s
         self._stopped = Event()
         self._offset_s = 0.0
         self._started_s: float | None = None
@@ -155,7 +159,10 @@ class Capture(Thread):
                 self._stopped.wait(max(0.0, self._started_s + time_s - now))
             if self._stopped.is_set():
                 return
-            self._pictures.put(Captured(frame.image, time_s, self._clock()))
+            now = self._clock()
+            if self._meter is not None:
+                self._meter.captured(now)
+            self._pictures.put(Captured(frame.image, time_s, now))
 
     def _reopened(self) -> VideoSource | None:
         while not self._stopped.wait(self._retry_s):

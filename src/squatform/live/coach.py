@@ -29,11 +29,11 @@ PRAISE_EVERY = 3
 class Priority(IntEnum):
     """What goes first."""
 
-    SETUP = 0
-    NUMBER = 1
-    CUE = 2
-    SUMMARY = 3
-    TICK = 4
+    TICK = 0
+    SETUP = 1
+    NUMBER = 2
+    CUE = 3
+    SUMMARY = 4
 
 
 @dataclass(frozen=True, slots=True)

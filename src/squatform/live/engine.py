@@ -1,4 +1,4 @@
-"""One set while it goes on: frames go in; repetitions, verdicts and the depth just reached come out.
+"""One set while it goes on: frames go in, repetitions with their verdicts come out.
 
 Repetitions, measures and checks are those of recorded analysis, on a window that ends now.
 """

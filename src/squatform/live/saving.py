@@ -1,4 +1,4 @@
-"""Saves sets as `analyze` would: from the whole track, with the report, and a recording if wanted."""
+"""Saves sets as `analyze` would: result and report from the whole track, and a recording."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class Saver:
 
 
 def _last_number(folder: Path) -> int:
-    """Number of the last set that the folder holds; 0 of none."""
+    """Give the number of the last set that the folder holds; 0 of none."""
     names = (path.name.removeprefix("set-") for path in folder.glob("set-*"))
     return max((int(name) for name in names if name.isdigit()), default=0)
 

@@ -271,6 +271,8 @@ class Session:
             if not was_armed and not self._set.repetitions:
                 self._say(self._coach.on_ready())
             return ()
+        if self._summary and frame.pose is None:
+            return ()  # between two sets nobody needs to be called back
         advice = tuple(placed + self._view_advice())
         utterance = self._coach.on_advice(advice, frame.time_s)
         if utterance is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 
 import numpy as np
 
@@ -29,7 +30,7 @@ _ROW = np.dtype(
 
 
 class Tape:
-    """Keeps frames until they are asked for; a context manager.
+    """Keeps frames until they are asked for.
 
     Parameters
     ----------
@@ -39,8 +40,10 @@ class Tape:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        # beside the memory, and gone with the process
-        self._file = tempfile.TemporaryFile(prefix="squatform-")
+        stack = ExitStack()
+        # it goes with the process, however that ends
+        self._file = stack.enter_context(tempfile.TemporaryFile(prefix="squatform-"))
+        self._close = stack.close
         self._rows = 0
 
     def __len__(self) -> int:
@@ -75,7 +78,7 @@ class Tape:
 
     def close(self) -> None:
         """Throw it away."""
-        self._file.close()
+        self._close()
 
 
 def _row(frame: PoseFrame) -> np.typing.NDArray[np.void]:
