@@ -1,5 +1,6 @@
 """The camera's thread: newest picture only, true pace, and cameras that go away."""
 
+import itertools
 import threading
 from collections import deque
 
@@ -98,7 +99,7 @@ def test_a_camera_unplugged_and_back_goes_on_with_time():
     capture.stop()
     capture.join()
     times = [item.time_s for item in got]
-    assert all(after > before for before, after in zip(times, times[1:], strict=False))
+    assert all(after > before for before, after in itertools.pairwise(times))
     assert times[3] - times[2] >= 0.05
     assert "stopped giving pictures" in told[0]
     assert "set is kept" in told[0]

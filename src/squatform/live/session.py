@@ -286,7 +286,8 @@ class Session:
         yaw, pitch = float(motion.baseline.yaw_deg[0]), float(motion.baseline.pitch_deg[0])
         view = view_label(yaw) if np.isfinite(yaw) else None
         known = pitch if np.isfinite(pitch) else None
-        return seeing(view, known, self.profile, self._settings.wanted)
+        wanted = [name for name in self._settings.wanted if name in self.profile.checks]
+        return seeing(view, known, self.profile, wanted)
 
 
 def _next_profile(profile: Profile) -> Profile:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from squatform.form.profile import Profile, SeenFrom
+from squatform.form.profile import ALL_VIEWS, Limit, Profile, SeenFrom
 from squatform.motion.measures import LEAST_VISIBILITY
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, TOES, Landmark
 from squatform.pose.pose import Pose
@@ -42,6 +42,28 @@ ARM_S = 2.0
 
 LEFT_S = 3.0
 """Time out of the picture that disarms."""
+
+SEEN_FROM: dict[str, tuple[SeenFrom, ...]] = {
+    **dict.fromkeys(("heel_lift", "toe_lift", "back_curve"), ("side",)),
+    **dict.fromkeys(("head_off", "knee_past_toe", "bar_drift"), ("side", "oblique")),
+    **dict.fromkeys(
+        (
+            "knee_inward",
+            "front_knee_inward",
+            "working_knee_inward",
+            "knees_inside",
+            "separation_drop",
+            "stance_width",
+            "toe_out",
+            "toes_differ",
+        ),
+        ("front", "oblique", "back"),
+    ),
+    **dict.fromkeys(
+        ("hip_shift", "pelvis_tilt", "shoulder_tilt", "flexion_difference"), ("front", "back")
+    ),
+}
+"""Where measures can be read from that are not read from everywhere."""
 
 WHOLE = (Landmark.NOSE, *SHOULDERS, *HIPS, *KNEES, *ANKLES, *TOES)
 
@@ -117,7 +139,7 @@ def _framing(pose: Pose, size: tuple[int, int]) -> list[Advice]:
 
 
 def seeing(
-    view: str | None, pitch_deg: float | None, profile: Profile, wanted: Sequence[str] = ()
+    view: str | None, pitch_deg: float | None, profile: Profile, wanted: Sequence[str]
 ) -> list[Advice]:
     """Say how the camera would see more of what is to be judged.
 
@@ -130,12 +152,12 @@ def seeing(
     profile : Profile
         The exercise.
     wanted : sequence of str
-        Checks that the lifter asks for; without any, all of the profile.
+        Checks that the lifter asks for; every view shows some, so without any all are right.
     """
     found = []
     if pitch_deg is not None and abs(pitch_deg) > STEEP_DEG:
         found.append(_advice("lower", "down") if pitch_deg > 0 else _advice("raise", "up"))
-    if view is None:
+    if view is None or not wanted:
         return found
     unseen = unseen_from(view, profile, wanted)
     best = best_view(profile, wanted)
@@ -146,17 +168,17 @@ def seeing(
     return found
 
 
-def unseen_from(view: str, profile: Profile, wanted: Sequence[str] = ()) -> list[str]:
-    """Name the checks that no limit of theirs shows from a view."""
-    return [
-        name
-        for name, check in profile.checks.items()
-        if (not wanted or name in wanted) and not any(view in limit.views for limit in check.limits)
-    ]
+def unseen_from(view: str, profile: Profile, wanted: Sequence[str]) -> list[str]:
+    """Name the wanted checks of which a view shows no measure."""
+    return [name for name in wanted if not any(_seen(view, m) for m in profile.checks[name].limits)]
 
 
-def best_view(profile: Profile, wanted: Sequence[str] = ()) -> SeenFrom:
-    """Name the view that shows most checks, a simple one rather than at an angle."""
+def _seen(view: str, limit: Limit) -> bool:
+    return view in limit.views and view in SEEN_FROM.get(limit.measure, ALL_VIEWS)
+
+
+def best_view(profile: Profile, wanted: Sequence[str]) -> SeenFrom:
+    """Name the view that shows most of the wanted checks, a simple one rather than at an angle."""
     views: tuple[SeenFrom, ...] = ("side", "front", "oblique", "back")
     return min(views, key=lambda view: len(unseen_from(view, profile, wanted)))
 

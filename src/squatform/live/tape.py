@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 
@@ -40,10 +40,8 @@ class Tape:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        stack = ExitStack()
-        # it goes with the process, however that ends
-        self._file = stack.enter_context(tempfile.TemporaryFile(prefix="squatform-"))
-        self._close = stack.close
+        self._folder = tempfile.TemporaryDirectory(prefix="squatform-")
+        self._path = Path(self._folder.name) / "track"
         self._rows = 0
 
     def __len__(self) -> int:
@@ -58,7 +56,8 @@ class Tape:
             If there is no room for it.
         """
         try:
-            self._file.write(_row(frame).tobytes())
+            with self._path.open("ab") as file:
+                file.write(_row(frame).tobytes())
         except OSError as error:
             raise OutputError(
                 f"Cannot keep the set: {error.strerror}. Free some space in the folder for "
@@ -68,17 +67,15 @@ class Tape:
 
     def track(self) -> PoseTrack:
         """Give all that was kept."""
-        self._file.seek(0)
         recorder = TrackRecorder(self._size, self._rows)
-        for _ in range(self._rows):
-            row = np.frombuffer(self._file.read(_ROW.itemsize), _ROW)[0]
-            recorder.append(_frame(row))
-        self._file.seek(0, 2)
+        if self._rows:
+            for row in np.memmap(self._path, _ROW, "r"):
+                recorder.append(_frame(row))
         return recorder.finish()
 
     def close(self) -> None:
         """Throw it away."""
-        self._close()
+        self._folder.cleanup()
 
 
 def _row(frame: PoseFrame) -> np.typing.NDArray[np.void]:
