@@ -26,10 +26,10 @@ def picture(track, brightness=120):
     return np.full((height, width, 3), brightness, np.uint8)
 
 
-def kept(saver, track):
+def kept(saver, track, model="full"):
     image = picture(track)
     for frame in frames_of(track):
-        saver.keep(frame, image)
+        saver.keep(frame, image, model)
 
 
 def test_a_tape_gives_back_what_it_was_given(track):
@@ -49,7 +49,7 @@ def test_a_tape_gives_back_what_it_was_given(track):
 
 def test_a_set_is_saved_with_its_report(track, tmp_path):
     told = []
-    saver = Saver(tmp_path, track.size, "camera 0", "full", told.append)
+    saver = Saver(tmp_path, track.size, "camera 0", told.append)
     # times of a camera that has been on for a while
     kept(saver, replace(track, time_s=track.time_s + 100.0))
     saver.save(load_profile("air_squat"))
@@ -67,7 +67,7 @@ def test_a_set_is_saved_with_its_report(track, tmp_path):
 
 
 def test_a_recording_is_kept_beside_the_report(track, tmp_path):
-    saver = Saver(tmp_path, track.size, "camera 0", "full", print, recording=True)
+    saver = Saver(tmp_path, track.size, "camera 0", print, recording=True)
     kept(saver, track)
     saver.save(load_profile("air_squat"))
     saver.close()
@@ -78,7 +78,7 @@ def test_a_recording_is_kept_beside_the_report(track, tmp_path):
 
 
 def test_where_nobody_squats_nothing_is_left(track, tmp_path):
-    saver = Saver(tmp_path, track.size, "camera 0", "full", print, recording=True)
+    saver = Saver(tmp_path, track.size, "camera 0", print, recording=True)
     kept(saver, track)
     saver.discard()
     saver.close()
@@ -87,7 +87,7 @@ def test_where_nobody_squats_nothing_is_left(track, tmp_path):
 
 def test_sets_of_an_earlier_day_are_not_overwritten(track, tmp_path):
     (tmp_path / "set-07").mkdir()
-    saver = Saver(tmp_path, track.size, "camera 0", "full", print)
+    saver = Saver(tmp_path, track.size, "camera 0", print)
     kept(saver, track)
     saver.save(load_profile("air_squat"))
     saver.close()
@@ -98,8 +98,19 @@ def test_a_set_that_cannot_be_saved_is_told(track, tmp_path):
     told = []
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
-    saver = Saver(blocked, track.size, "camera 0", "full", told.append)
+    saver = Saver(blocked, track.size, "camera 0", told.append)
     kept(saver, track)
     saver.save(load_profile("air_squat"))
     saver.close()
     assert "could not be saved" in told[0]
+
+
+def test_a_set_seen_by_two_models_says_so(track, tmp_path):
+    saver = Saver(tmp_path, track.size, "camera 0", print)
+    kept(saver, track)
+    kept(saver, replace(track, time_s=track.time_s + 10.0), model="lite")
+    saver.save(load_profile("air_squat"))
+    saver.close()
+    saved = SetAnalysis.model_validate_json((tmp_path / "set-01" / "analysis.json").read_text())
+    assert saved.model == "lite"
+    assert any("lite model" in warning for warning in saved.warnings)

@@ -22,6 +22,9 @@ needs no nagging."""
 SETUP_PAUSE_S = 6.0
 """The same advice on where to stand is not said again for so long."""
 
+DISMISSED_PAUSE_S = 30.0
+"""The same movement is not called uncounted again for so long: walking about is no news."""
+
 PRAISE_EVERY = 3
 """Clean repetitions in a row of which one is praised."""
 
@@ -69,6 +72,9 @@ class Coach:
         if isinstance(happening, DepthReached):
             return Utterance("", "tick", Priority.TICK)
         if isinstance(happening, Dismissed):
+            movement = happening.rejected.movement.value
+            if not self._due(f"dismissed {movement}", happening.time_s, DISMISSED_PAUSE_S):
+                return None
             text = words["not_counted"].format(reason=happening.rejected.reason)
             return Utterance(text, "note", Priority.NUMBER)
         if isinstance(happening, Verdict):

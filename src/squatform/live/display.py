@@ -59,19 +59,24 @@ class Window:
     def __init__(self) -> None:
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
         self._shown = False
+        self._key = -1
 
     def show(self, picture: Image | None, state: State, figures: Figures) -> None:
-        """Show a picture, RGB."""
+        """Show a picture, RGB; when this returns it is on the screen."""
         if picture is None:
             return
         if not self._shown:
             cv2.resizeWindow(TITLE, picture.shape[1], picture.shape[0])
             self._shown = True
         cv2.imshow(TITLE, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        # windows are painted while keys are waited for
+        self._key = cv2.waitKey(1)
 
     def command(self) -> Command | None:
         """Give the key pressed; closing the window quits."""
-        key = cv2.waitKey(1)
+        key, self._key = self._key, -1
+        if key < 0:
+            key = cv2.waitKey(1)
         if self._shown and cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
             return Command.QUIT
         return KEYS.get(chr(key & 0xFF).lower()) if key >= 0 else None

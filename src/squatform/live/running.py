@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -188,7 +188,7 @@ class Analyser(Thread):
         self._meter.analysed(time.monotonic(), took_s)
         self._watcher.keep_up(took_s)
         if self._saver is not None:
-            self._saver.keep(frame, image)
+            self._saver.keep(frame, image, self._watcher.model)
         if self._session.left:
             self._watcher.forget()
         return state
@@ -276,7 +276,9 @@ def run(
         capture.start()
         analyser.start()
         try:
-            _show(plan, size, shown, screen, commands=analyser.commands, meter=meter, mute=mute)
+            # Ctrl-C quits as Q does: where there is no keyboard to read, it is the only way
+            with suppress(KeyboardInterrupt):
+                _show(plan, size, shown, screen, commands=analyser.commands, meter=meter, mute=mute)
         finally:
             capture.stop()
             analyser.join()
@@ -336,7 +338,6 @@ def _saver(plan: Plan, size: tuple[int, int], notify: Notify) -> Saver | None:
         plan.folder,
         size,
         plan.camera,
-        plan.model,
         notify,
         recording=plan.recording,
         pain=plan.settings.pain,

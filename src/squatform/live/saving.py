@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from squatform.analysis import analyze_track
 from squatform.errors import OutputError, SquatformError
 from squatform.form.profile import Profile
 from squatform.live.capture import Notify
+from squatform.live.pace import LEAST_RATE
 from squatform.live.recorder import Recorder
 from squatform.live.tape import Tape
 from squatform.pose.pose import PoseFrame, PoseTrack
@@ -24,6 +25,16 @@ from squatform.video import ClipInfo, Image
 RECORDING = "recording.mp4"
 
 WITHOUT_PICTURES = DEFAULT_KINDS - {"pictures", "video"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """A set that is over, and the pose models it was seen by."""
+
+    tape: Tape
+    recorder: Recorder | None
+    folder: Path
+    models: tuple[str, ...]
 
 
 class Saver:
@@ -39,8 +50,6 @@ class Saver:
         Width and height of the picture in pixels.
     camera : str
         Its name, for the result.
-    model : str
-        Pose model.
     notify : Notify
         Told where a set was saved, or why not.
     recording : bool
@@ -52,23 +61,23 @@ class Saver:
         folder: Path,
         size: tuple[int, int],
         camera: str,
-        model: str,
         notify: Notify,
         *,
         recording: bool = False,
         pain: Pain | None = None,
         height_cm: float | None = None,
     ) -> None:
-        self._folder, self._size, self._camera, self._model = folder, size, camera, model
+        self._folder, self._size, self._camera = folder, size, camera
         self._notify, self._recording = notify, recording
         self._pain, self._height_cm = pain, height_cm
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="saver")
         self._number = _last_number(folder)
+        self._models: list[str] = []
         self._tape: Tape | None = None
         self._recorder: Recorder | None = None
 
-    def keep(self, frame: PoseFrame, image: Image) -> None:
-        """Keep what was seen; recording begins when somebody is there."""
+    def keep(self, frame: PoseFrame, image: Image, model: str) -> None:
+        """Keep what was seen by a pose model; recording begins when somebody is there."""
         if self._tape is None:
             if frame.pose is None:
                 return
@@ -76,6 +85,8 @@ class Saver:
             self._tape = Tape(self._size)
             if self._recording:
                 self._recorder = Recorder(self._set_folder() / RECORDING, self._size)
+        if model not in self._models:
+            self._models.append(model)
         try:
             self._tape.append(frame)
         except OutputError as error:
@@ -97,14 +108,16 @@ class Saver:
             ):
                 self._recorder.path.parent.rmdir()
         self._tape = self._recorder = None
+        self._models = []
 
     def save(self, profile: Profile) -> None:
         """Save the set that is over."""
         if self._tape is None:
             return
-        tape, recorder, folder = self._tape, self._recorder, self._set_folder()
+        kept = _Kept(self._tape, self._recorder, self._set_folder(), tuple(self._models))
         self._tape = self._recorder = None
-        self._pool.submit(self._write, tape, recorder, folder, profile)
+        self._models = []
+        self._pool.submit(self._write, kept, profile)
 
     def close(self) -> None:
         """Wait until all is saved."""
@@ -114,23 +127,25 @@ class Saver:
     def _set_folder(self) -> Path:
         return self._folder / f"set-{self._number:02d}"
 
-    def _write(self, tape: Tape, recorder: Recorder | None, folder: Path, profile: Profile) -> None:
+    def _write(self, kept: _Kept, profile: Profile) -> None:
         words = texts().live.machine
         try:
-            recording = self._recorded(recorder)
-            first_s = recorder.first_s if recording and recorder else None
-            track = _from(tape.track(), first_s)
-            tape.close()
+            recording = self._recorded(kept.recorder)
+            first_s = kept.recorder.first_s if recording and kept.recorder else None
+            track = _from(kept.tape.track(), first_s)
+            kept.tape.close()
+            *earlier, model = kept.models
             analysis = analyze_track(
                 track,
                 _info(track, str(recording or self._camera)),
                 profile,
-                model=self._model,
+                model=model,
+                notes=[words["model"].format(rate=LEAST_RATE, model=model)] if earlier else (),
                 pain=self._pain,
                 height_cm=self._height_cm,
             )
             kinds = DEFAULT_KINDS if recording else WITHOUT_PICTURES
-            *_, page = write_report(analysis, folder, profile=profile, kinds=kinds)
+            *_, page = write_report(analysis, kept.folder, profile=profile, kinds=kinds)
         except (SquatformError, OSError) as error:
             self._notify(words["not_saved"].format(problem=error))
         else:

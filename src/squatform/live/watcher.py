@@ -10,7 +10,7 @@ import numpy as np
 
 from squatform.errors import ModelError
 from squatform.live.capture import Notify
-from squatform.live.pace import LEAST_RATE, Pace, Quality, qualities
+from squatform.live.pace import LEAST_RATE, Pace, qualities
 from squatform.pose.foot import FootCamera
 from squatform.pose.landmarker import Landmarker, reduced
 from squatform.pose.lock import PersonLock
@@ -54,6 +54,7 @@ class Watcher:
         self.size = size
         self._notify, self._outline = notify, outline
         self._quality, *self._lower = qualities(model)
+        self._model = model
         self._steady = steady
         self._pace = Pace()
         self._landmarker = Landmarker(model_path(model), outline=outline)
@@ -73,9 +74,9 @@ class Watcher:
         return self._lock.alone
 
     @property
-    def quality(self) -> Quality:
-        """Model and size of pictures used now."""
-        return self._quality
+    def model(self) -> str:
+        """Pose model used now."""
+        return self._model
 
     def forget(self) -> None:
         """Look for the lifter anew, who may be somebody else now."""
@@ -146,8 +147,10 @@ class Watcher:
         try:
             landmarker = loading.result()
         except ModelError as error:
+            self._quality = replace(self._quality, model=self._model)
             self._notify(str(error))
             return
+        self._model = self._quality.model
         self._landmarker.close()
         self._landmarker = landmarker
         text = texts().live.machine["model"]
