@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from squatform.exercises import load_profile
+from squatform.form.judge import judge_repetition
+from squatform.form.readings import read_repetition
 from squatform.pose.pose import PoseFrame
 from squatform.reps.segmentation import SQUATS
 from squatform.reps.streaming import Abandoned, Finished, NotCounted, RepetitionStream
@@ -31,3 +34,13 @@ def abandoned(told):
 
 def not_counted(told):
     return [event.rejected.movement for _, event in told if isinstance(event, NotCounted)]
+
+
+def judged(motion, repetition, exercise="air_squat"):
+    """Give the findings of one repetition, as live coaching would."""
+    measures = read_repetition(motion, repetition)
+    return judge_repetition(motion, repetition, measures, load_profile(exercise))
+
+
+def grades(findings):
+    return {f.check: f.grade for f in findings if f.grade is not None}

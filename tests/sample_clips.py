@@ -67,3 +67,6 @@ OBLIQUE = Truth(
 )
 
 CLIPS = {"side": SIDE, "oblique": OBLIQUE}
+
+HEELS = FOLDER / "heel_lift_side.mp4"
+BACK = FOLDER / "rounded_back_side.mp4"

@@ -102,27 +102,35 @@ class Figure:
         }
 
 
-def figure(time_s, hip, ankles, trunk_lean=0.0, toe_out=0.0):
-    """Set up a figure from mid-hip, shape (T, 3), ankles, shape (T, 2, 3), and lean in degrees."""
+def figure(time_s, hip, ankles, trunk_lean=0.0, *, toe_out=0.0, knees_in=0.0):
+    """Set up a figure from mid-hip, shape (T, 3), ankles, shape (T, 2, 3), and lean in degrees.
+
+    `knees_in` turns each knee inward of the way its foot points, degrees, shape (T, 2) or less.
+    """
     hips = hip[:, None] + np.stack([0 * SIDES, HIP * SIDES, 0 * SIDES], axis=-1)
     ankles = np.broadcast_to(ankles, hips.shape)
     turn = np.radians(toe_out)
     ahead = np.stack([np.full(2, np.cos(turn)), SIDES * np.sin(turn), np.zeros(2)], axis=-1)
     joints = np.zeros((len(time_s), len(Landmark), 3))
     joints[:, HIPS], joints[:, ANKLES] = hips, ankles
-    joints[:, KNEES] = _knees(hips, ankles, ahead)
+    knee_turn = turn - np.radians(np.broadcast_to(knees_in, (len(time_s), 2)))
+    bend = [np.cos(knee_turn), SIDES * np.sin(knee_turn), np.zeros_like(knee_turn)]
+    joints[:, KNEES] = _knees(hips, ankles, np.stack(bend, axis=-1))
     lean = np.radians(np.broadcast_to(trunk_lean, len(time_s)))
     along = np.stack([np.sin(lean), np.zeros_like(lean), np.cos(lean)], axis=-1)
     shoulders = hip + TRUNK * along
     head = shoulders + 0.25 * along
     joints[:, : Landmark.LEFT_SHOULDER] = (head + np.array([0.05, 0.0, 0.0]))[:, None]
+    joints[:, [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]] = (head - np.array([0.05, 0.0, 0.0]))[
+        :, None
+    ]
     sideways = np.stack([0 * SIDES, SIDES, 0 * SIDES], axis=-1)
     joints[:, SHOULDERS] = shoulders[:, None] + SHOULDER * sideways
     joints[:, 13:15] = joints[:, SHOULDERS] + np.array([0.28, 0.0, -0.1])
     joints[:, 15:23] = joints[:, SHOULDERS * 4] + np.array([0.55, 0.0, -0.1])
     heels = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
-    joints[:, heels] = ankles - 0.06 * ahead - [0, 0, 0.05]
-    joints[:, [heel + 2 for heel in heels]] = ankles + 0.18 * ahead - [0, 0, 0.06]
+    joints[:, heels] = ankles - 0.07 * ahead - [0, 0, 0.05]
+    joints[:, [heel + 2 for heel in heels]] = ankles + 0.197 * ahead - [0, 0, 0.06]
     return Figure(np.asarray(time_s, dtype=float), joints)
 
 
@@ -151,8 +159,12 @@ def hip_over(shank_lean, thigh_angle):
     return np.stack([x, np.zeros_like(x), z], axis=-1)
 
 
-def squatting(time_s, plan, *, stance=2 * HIP, toe_out=0.0):
-    """A lifter who stands and does the repetitions of `plan`."""
+def squatting(time_s, plan, *, stance=2 * HIP, toe_out=0.0, knees_in=(0.0, 0.0), shift=0.0):
+    """A lifter who stands and does the repetitions of `plan`.
+
+    `knees_in`, in degrees, left and right, and `shift`, of the hips to the left in metres, are
+    reached at the bottom.
+    """
     shank, thigh, trunk = (np.full(len(time_s), standing) for standing in (0.0, 90.0, 3.0))
     for rep in plan:
         share = effort(time_s, rep)
@@ -160,10 +172,14 @@ def squatting(time_s, plan, *, stance=2 * HIP, toe_out=0.0):
         thigh += share * (rep.thigh_angle - 90.0)
         trunk += share * (rep.trunk_lean - 3.0)
     hip = hip_over(shank, thigh)
+    depth = _sum_of(time_s, plan)
+    hip[:, 1] += shift * depth
     # wide feet bring the hips down a little; a leg is never longer than itself
-    reach = np.sqrt(LEG**2 - (stance / 2 - HIP) ** 2 - hip[:, 0] ** 2) - 1e-6
+    sideways = abs(stance / 2 - HIP) + np.abs(hip[:, 1])
+    reach = np.sqrt(LEG**2 - sideways**2 - hip[:, 0] ** 2) - 1e-6
     hip[:, 2] = np.minimum(hip[:, 2], ANKLE + reach)
-    return figure(time_s, hip, feet(stance), trunk, toe_out)
+    inward = depth[:, None] * np.array(knees_in)
+    return figure(time_s, hip, feet(stance), trunk, toe_out=toe_out, knees_in=inward)
 
 
 def _sum_of(time_s, plan):

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from live import grades, judged, streamed
 from skeleton import Camera, Rep, squatting, times, uneven_times
 from squatform.pose.landmarks import Landmark
+from squatform.reps.streaming import Finished
 from tracks import analysed
 
 MIRRORED = [
@@ -134,3 +136,30 @@ def test_a_set_played_backwards_has_the_same_repetitions(plan, yaw):
     a, b = analysed(track), analysed(backwards)
     assert [end - s for s in bottoms(b)][::-1] == pytest.approx(bottoms(a), abs=1 / 30)
     assert verdicts(b)[::-1] == verdicts(a)
+
+
+@few
+@given(plans(), yaws, st.floats(0.0, 0.15), st.floats(0.0, 0.15))
+def test_margins_cut_off_or_added_do_not_matter(plan, yaw, across, down):
+    track = filmed(plan, yaw)
+    margin = np.array([across * track.size[0], down * track.size[1]]).round()
+    image = track.image.copy()
+    image[..., :2] += margin
+    width, height = (np.array(track.size) + 2 * margin).astype(int).tolist()
+    assert_same(analysed(track), analysed(replace(track, image=image, size=(width, height))), 1e-2)
+
+
+@settings(few, max_examples=12)
+@given(plans(), yaws, st.sampled_from([15, 24, 30, 60]))
+def test_live_and_recorded_have_the_same_repetitions_and_verdicts(plan, yaw, rate):
+    track = filmed(plan, yaw, times(plan[-1].end_s + 1.0, rate))
+    recorded = analysed(track)
+    told = [event for _, event in streamed(track) if isinstance(event, Finished)]
+    assert [event.repetition.bottom_s for event in told] == pytest.approx(
+        bottoms(recorded), abs=0.15
+    )
+    for event, result in zip(told, recorded.repetitions, strict=True):
+        live = grades(judged(event.motion, event.repetition))
+        assert all(
+            abs(live[check] - grade) <= 1 for check, grade in grades(result.findings).items()
+        )

@@ -1,9 +1,11 @@
 """The real network on real pixels."""
 
+import json
+
 import numpy as np
 import pytest
 
-from sample_clips import CLIPS, OBLIQUE, SIDE
+from sample_clips import BACK, CLIPS, HEELS, OBLIQUE, SIDE
 from squatform import analyze
 from squatform.results import faults
 from squatform.video import ArraySource, FileSource
@@ -24,7 +26,7 @@ def analysed_clip(pose_model_path):
 
     def analysis_of(name):
         if name not in done:
-            done[name] = analyze(CLIPS[name].path)
+            done[name] = analyze(HEELS if name == "heels" else CLIPS[name].path)
         return done[name]
 
     return analysis_of
@@ -65,14 +67,43 @@ class TestSampleClip:
         assert view.yaw_deg == pytest.approx(CLIPS[name].yaw_deg, abs=20.0)
 
 
-def test_two_workers_find_what_one_finds(analysed_clip):
+@pytest.mark.parametrize(("name", "path"), [("oblique", OBLIQUE.path), ("heels", HEELS)])
+def test_two_workers_find_what_one_finds(analysed_clip, name, path):
     done = []
-    one, two = analysed_clip("oblique"), analyze(OBLIQUE.path, workers=2, progress=done.append)
+    one, two = analysed_clip(name), analyze(path, workers=2, progress=done.append)
     assert sum(done) == one.clip.frames
     assert two.clip == one.clip
     assert bottoms(two) == pytest.approx(bottoms(one), abs=0.1)
     assert verdicts(two) == verdicts(one)
     assert two.summary == one.summary
+
+
+def test_heels_and_back_are_not_judged_where_they_cannot_be_seen(analysed_clip):
+    for repetition in analysed_clip("oblique").repetitions:
+        for finding in repetition.findings:
+            if finding.check in ("heel_lift", "back_rounding"):
+                assert finding.status == "not_assessed"
+                assert "from the side" in finding.reason
+
+
+def test_heels_rise_as_far_as_they_do(analysed_clip):
+    analysis = analysed_clip("heels")
+    assert [verdict["heel_lift"] for verdict in verdicts(analysis)] == ["ok", "mild", "severe"]
+    truth = json.loads(HEELS.with_suffix(".truth.json").read_text())
+    for repetition, true in zip(analysis.repetitions, truth["repetitions"], strict=True):
+        heel, toe = (repetition.measures[name] for name in ("heel_lift", "toe_lift"))
+        assert heel.value == pytest.approx(true["faults"]["heel_lift_deg"], abs=2 * heel.sigma)
+        assert toe.value == -heel.value
+
+
+@pytest.mark.slow
+def test_a_back_that_rounds_is_told_from_a_straight_one(pose_model_path):
+    analysis = analyze(BACK)
+    straight, some, much, upper = (r.measures["back_curve"].value for r in analysis.repetitions)
+    assert straight < some < much < upper
+    found = [verdict["back_rounding"] for verdict in verdicts(analysis)]
+    assert found[0] in ("ok", "borderline")
+    assert found[3] in ("moderate", "severe")
 
 
 def test_a_reduced_copy_measures_the_same(analysed_clip):

@@ -14,6 +14,8 @@ on which limits are chosen are never among those on which accuracy is published.
 Errors are measured minus true at the bottom of each repetition, in degrees: mean absolute error,
 bias, and 95 % limits of agreement. "Plain 2-D" are the usual joint angles in the picture, "world"
 those of MediaPipe's world landmarks, both on the same smoothed landmarks as squatform's.
+
+Single frames of real people with labels are in [accuracy/postures.md](accuracy/postures.md).
 """
 
 

@@ -73,7 +73,7 @@ def load_frames(path: Path) -> tuple[Floats, NDArray[np.str_]]:
         with np.load(path) as data:
             landmarks, label = data["image_landmarks"].astype(float), data["label"]
             width, height = data["image_size"]
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise InputError(f"{path}: no frames with labels: {error}") from error
     if landmarks.shape[:2] != (len(label), LANDMARK_COUNT) or landmarks.shape[2] < 3:
         raise InputError(f"{path}: image_landmarks has shape {landmarks.shape}, not (N, 33, 3).")

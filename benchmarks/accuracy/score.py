@@ -58,6 +58,10 @@ FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "good_morning": _injected(("hips_first_deg",), 12.0),
     "hip_shift": _injected(("hip_shift_m",), 0.03),
     "asymmetry": lambda r: abs(r.at_bottom.get("pelvis_drop", 0.0)) > 3.0 or _differ(r) > 10.0,
+    "heel_lift": lambda r: _degree(_mean(r, "foot_pitch"), none=1.0, fault=10.0),
+    "back_rounding": lambda r: _degree(
+        max(r.at_bottom["lumbar_flexion"], r.at_bottom["thoracic_flexion"]), none=1.0, fault=25.0
+    ),
     "tempo": _dropped,
     "stance": lambda r: False,
     "head": lambda r: False,
@@ -72,6 +76,8 @@ OUT_OF_VIEW: dict[str, tuple[str, ...]] = {
     "hip_shift": ("side", "oblique"),
     "asymmetry": ("side", "oblique"),
     "stance": ("side",),
+    "heel_lift": ("front", "oblique", "back"),
+    "back_rounding": ("front", "oblique", "back"),
     "head": ("front", "back"),
 }
 """Views in which a check must not say that all is well."""
@@ -215,6 +221,11 @@ def _score_findings(
 def _differ(true: TrueRepetition) -> float:
     """Give what one knee is truly bent more than the other, degrees."""
     return abs(true.at_bottom["knee_flexion_left"] - true.at_bottom["knee_flexion_right"])
+
+
+def _degree(value: float, *, none: float, fault: float) -> bool | None:
+    """Tell whether an angle, in degrees, is a fault, or none, or (None) neither."""
+    return True if value >= fault else False if value <= none else None
 
 
 def _mean(true: TrueRepetition, measure: str) -> float:

@@ -208,7 +208,7 @@ def _warnings(
     elif not repetitions and not rejected:
         warnings.append("Nobody squats in this clip.")
     bottoms = [repetition.bottom_frames(motion.time_s) for repetition in repetitions]
-    if any(not motion.baseline.known[frames].any() for frames in bottoms):
+    if any(found[frames].any() and not motion.baseline.known[frames].any() for frames in bottoms):
         warnings.append(
             "The lifter never stands still, so angles are less sure. "
             "Stand still for a second before the first repetition."

@@ -19,6 +19,7 @@ from squatform.form.profile import ALL_VIEWS, NAME, Limit
 
 app = typer.Typer(
     help="List, show, begin and check profiles of exercises.",
+    epilog="Example: squatform exercises list",
     no_args_is_help=True,
     rich_markup_mode="rich",
 )

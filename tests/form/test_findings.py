@@ -83,10 +83,13 @@ def test_a_borderline_finding_is_no_fault_and_says_why():
 def test_front_and_side_agree_on_clear_cases():
     for rep in (Rep(thigh_angle=-15), Rep(thigh_angle=45)):
         front, side = judged(rep, 0), judged(rep, 90)
-        assert {c: f.is_fault for c, f in front.items()} == {c: f.is_fault for c, f in side.items()}
+        both = [c for c in front if front[c].grade is not None and side[c].grade is not None]
+        assert {"depth", "trunk_lean"} <= set(both)
+        for check in both:
+            assert front[check].is_fault == side[check].is_fault, check
 
 
-@pytest.mark.parametrize("check", sorted(CHECKS))
+@pytest.mark.parametrize("check", sorted(CHECKS.keys() & load_profile().checks.keys()))
 def test_what_could_not_be_measured_is_not_assessed_and_never_ok(check):
     motion = measure_motion(Camera(90).film(squatting(times(5), [Rep(thigh_angle=30)])))
     ((repetition,), _) = find_repetitions(motion)
@@ -115,10 +118,15 @@ def test_times_of_the_phases():
     rep = Rep(down_s=1.2, pause_s=1.0, up_s=0.8)
     track = Camera(90).film(squatting(times(6), [rep]))
     measures = analysed(track).repetitions[0].measures
-    # the first 2 % of the way belong to the top, the last 5 %, slow as they are, to the bottom
-    assert measures["eccentric_s"].value == pytest.approx(0.57 * 1.2, abs=0.15)
-    assert measures["concentric_s"].value == pytest.approx(0.57 * 0.8, abs=0.15)
-    assert measures["pause_s"].value == pytest.approx(1.0 + 0.155 * 2.0, abs=0.15)
+    # the first 2 % of the way belong to the top
+    wanted = {
+        "eccentric_s": rep.start_s + rep.down_s - rep.left_top_s,
+        "pause_s": rep.pause_s,
+        "concentric_s": rep.back_at_top_s - (rep.end_s - rep.up_s),
+    }
+    for name, value in wanted.items():
+        assert measures[name].value == pytest.approx(value, abs=0.12)
+        assert measures[name].sigma < 0.15
     together = sum(measures[name].value for name in ("eccentric_s", "pause_s", "concentric_s"))
     assert together == pytest.approx(rep.back_at_top_s - rep.left_top_s, abs=0.15)
     assert measures["pause_s"].unit == "s"

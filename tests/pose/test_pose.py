@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from skeleton import Camera, Rep, squatting, times
-from squatform.pose.pose import PoseFrame, PoseTrack, TrackRecorder, join_tracks
+from squatform.pose.pose import (
+    BACK_POINTS,
+    FootPicture,
+    PoseFrame,
+    PoseTrack,
+    TrackRecorder,
+    join_tracks,
+)
 from tracks import pose_at
 
 COLUMNS = ("time_s", "image", "visibility", "world", "scene")
@@ -32,11 +39,41 @@ def test_what_is_recorded_comes_back(track, capacity):
         np.testing.assert_array_equal(getattr(again, name), getattr(track, name))
 
 
+def recorded_bytes(frames):
+    recorder = TrackRecorder((640, 480), frames)
+    for frame in range(frames):
+        recorder.append(PoseFrame(frame / 30, None))
+    return recorder.finish().back.nbytes
+
+
 def test_frames_without_the_lifter_are_not_found(track):
     again = recorded(track, missing={0, 3, 4})
     assert np.flatnonzero(~again.found).tolist() == [0, 3, 4]
     assert np.isnan(again.image[3]).all()
     assert np.isnan(again.world[3]).all()
+
+
+def test_the_outline_of_the_back_and_pictures_of_the_foot_come_back(track):
+    """Over pieces, too, and where only some frames have them."""
+
+    def piece(frames, seen):
+        recorder = TrackRecorder(track.size, 2)
+        for frame in frames:
+            time_s, pose = float(track.time_s[frame]), pose_at(track, frame)
+            foot = FootPicture(time_s, 0, np.zeros((2, 2)), np.zeros((4, 4), np.uint8))
+            if frame in seen:
+                pose = replace(pose, back=np.full((BACK_POINTS, 2), float(frame)))
+            recorder.append(PoseFrame(time_s, pose, foot=foot if frame in seen else None))
+        return recorder.finish()
+
+    joined = join_tracks([piece(range(5), {1, 3}), piece(range(5, 9), {5})])
+    assert np.flatnonzero(np.isfinite(joined.back[:, 0, 0])).tolist() == [1, 3, 5]
+    assert joined.back[3, -1].tolist() == [3.0, 3.0]
+    assert [foot.time_s for foot in joined.feet] == track.time_s[[1, 3, 5]].tolist()
+
+
+def test_a_long_clip_takes_little_memory_for_its_back():
+    assert recorded_bytes(frames=18_000) < 5e6
 
 
 def test_nothing_recorded_is_an_empty_track():

@@ -70,8 +70,9 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
-    readings |= {**read_changes(motion, repetition), **_spans(repetition)}
-    readings |= {**read_front(motion, repetition), **read_time(motion, repetition)}
+    readings |= _spans(repetition)
+    for part in (read_changes, read_front, read_time):
+        readings |= {**part(motion, repetition)}
     return {**readings, **read_legs(motion, frames, readings)}
 
 

@@ -23,12 +23,14 @@ something else is in it."""
 ARM_SHARE = 0.1
 """Half the width of an arm, in trunk lengths."""
 
-ARMS = (
-    Landmark.LEFT_ELBOW,
-    Landmark.RIGHT_ELBOW,
-    Landmark.LEFT_WRIST,
-    Landmark.RIGHT_WRIST,
-)
+BAR_ALONG = (0.4, 1.35)
+BAR_BEHIND = -0.35
+"""Where the near hand holds a bar on the shoulders: so far up from the hips, and no farther in
+front of the line from hips to shoulders, in trunk lengths. Hands clasped before the chest are 0.37
+to 0.5 in front."""
+
+WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
+ARMS = (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW, *WRISTS)
 
 
 def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
@@ -50,7 +52,7 @@ def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
     # who shows the left side looks to the left
     facing = -np.sign(baseline.yaw_deg)
     seen = np.isfinite(back[:, :, 0]).mean(axis=1) >= LEAST_KNOWN
-    for frame in np.flatnonzero(seen & ~arms_behind(track)):
+    for frame in np.flatnonzero(seen & ~arms_behind(track, baseline)):
         values[frame] = turn_deg(back[frame], facing[frame])
     for scene in np.unique(track.scene):
         frames = track.scene == scene
@@ -89,17 +91,24 @@ def turn_deg(outline: Floats, facing: float) -> float:
     return float(np.degrees(-2.0 * parabola[0]))
 
 
-def arms_behind(track: PoseTrack) -> NDArray[np.bool_]:
-    """Tell where an elbow or a hand is at the outline of the back, or behind it: shape (T,).
+def arms_behind(track: PoseTrack, baseline: Baseline) -> NDArray[np.bool_]:
+    """Tell where an arm is at the outline of the back, or hands hold a bar: shape (T,).
 
-    So it is where hands hold a bar on the back, whose plates are in the outline too.
+    The plates of a bar on the shoulders are in the outline.
     """
     xy = track.image[:, :, :2]
     hip, shoulder = xy[:, list(HIPS)].mean(axis=1), xy[:, list(SHOULDERS)].mean(axis=1)
-    back = track.back if track.back is not None else np.full((len(track), 1, 2), np.nan)
     trunk = np.linalg.norm(shoulder - hip, axis=1)
-    arms = xy[:, list(ARMS)]
-    apart = np.linalg.norm(arms[:, :, None] - back[:, None], axis=-1)
+    back = track.back if track.back is not None else np.full((len(track), 1, 2), np.nan)
+    apart = np.linalg.norm(xy[:, list(ARMS), None] - back[:, None], axis=-1)
+    nearest = np.where(np.isfinite(apart), apart, np.inf).min(axis=(1, 2))
+    up = (shoulder - hip) / trunk[:, None]
+    shows_left = baseline.yaw_deg > 0
+    behind = np.stack([-up[:, 1], up[:, 0]], axis=1) * np.where(shows_left, 1, -1)[:, None]
+    left, right = (xy[:, wrist] for wrist in WRISTS)
+    hand = (np.where(shows_left[:, None], left, right) - hip) / trunk[:, None]
+    along, back_of = (hand * up).sum(axis=1), (hand * behind).sum(axis=1)
+    low, high = BAR_ALONG
     with np.errstate(invalid="ignore"):
-        near = np.nanmin(np.where(np.isfinite(apart), apart, np.inf), axis=(1, 2))
-        return np.asarray(near < ARM_SHARE * trunk)
+        bar = (along > low) & (along < high) & (back_of > BAR_BEHIND)
+        return np.asarray((nearest < ARM_SHARE * trunk) | bar)

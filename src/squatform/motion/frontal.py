@@ -122,7 +122,8 @@ def _inward(
     offset : Floats
         Shape (T, 2): of each knee from its ankle to the right in the picture, shank lengths.
     ahead, ahead_sigma : Floats
-        Shape (T,): how far the knees are ahead of the ankles, shank lengths.
+        Shape (T,): how far the knees are from above the ankles, along the feet, shank lengths:
+        what the front sees of a shank's lean is its height, whichever way it leans.
     """
     yaw, heading = np.radians(feet.yaw_deg), np.radians(feet.heading_deg)
     facing = np.cos(yaw)
@@ -130,13 +131,13 @@ def _inward(
     toe_out = heading.mean(axis=1)
     # both knees go ahead alike, so what is between them is across the lifter
     apart = (offset @ OUTWARD) / 2 / facing
-    both = (ahead * np.tan(toe_out) - apart) * np.cos(toe_out)
+    both = (ahead * np.sin(toe_out) - apart) * np.cos(toe_out)
     line = ahead * np.radians(feet.toe_out_sigma_deg)
     mean_sigma = np.hypot(
-        np.hypot(KNEE_NOISE / np.abs(facing), np.tan(toe_out) * ahead_sigma), line
+        np.hypot(KNEE_NOISE / np.abs(facing), np.sin(toe_out) * ahead_sigma), line
     )
     # what both have in common is the turn of the lifter, or one knee in and the other out
-    feet_point = np.sin(OUTWARD * heading - yaw[:, None]).mean(axis=1) / np.cos(toe_out)
+    feet_point = np.sin(OUTWARD * heading - yaw[:, None]).mean(axis=1)
     between = -(offset.mean(axis=1) - ahead * feet_point) / facing
     turn = np.abs(np.sin(yaw) / facing) * ahead_sigma
     noise = np.hypot(KNEE_NOISE, ahead * FOOT_NOISE / np.sqrt(2)) / np.abs(facing)

@@ -25,6 +25,8 @@ SHIFT_NOISE = 0.015
 
 TILT_NOISE_DEG = 2.5
 HEAD_NOISE_DEG = 8.0
+LEAST_HEAD = 0.03
+"""Ears to nose in standing leg lengths; it is 0.1 from the side."""
 
 
 def posture_measures(
@@ -96,5 +98,7 @@ def _head_pitch(
     turn = -np.sin(np.radians(feet.yaw_deg))
     ahead = forward[:, 0] / np.where(np.abs(turn) < 0.2, np.nan, turn)
     pitch: Floats = np.degrees(np.arctan2(-forward[:, 1], ahead))
+    # a head that is a point in the picture has no pitch
+    seen = seen & (np.linalg.norm(forward, axis=1) > LEAST_HEAD * baseline.leg)
     pitch = np.where(seen, pitch - while_standing(pitch, track, baseline), np.nan)
     return Measure("head_pitch", "°", pitch, np.full(len(track), HEAD_NOISE_DEG))

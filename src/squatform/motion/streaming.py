@@ -33,7 +33,8 @@ class OneEuro:
     """Low-pass filter that lags little where the signal is fast and smooths where it is slow.
 
     Source: Casiez, Roussel and Vogel, 1 € Filter (CHI 2012), doi:10.1145/2207676.2208639,
-    algorithms 1 to 3; the rate is that of each pair of frames.
+    algorithms 1 to 3; the rate is that of each pair of frames, and the speed that of the values as
+    they came, as in the authors' later versions.
 
     Parameters
     ----------
@@ -55,6 +56,7 @@ class OneEuro:
         self._speed_coefficient = speed_coefficient
         self._speed_cutoff_hz = speed_cutoff_hz
         self._time_s = -np.inf
+        self._raw: Floats | None = None
         self._value: Floats | None = None
         self._speed: Floats | None = None
 
@@ -65,17 +67,17 @@ class OneEuro:
 
     def __call__(self, time_s: float, value: Floats) -> Floats:
         """Filter the next value, an array of any shape, always the same."""
-        if self._value is None or self._speed is None:
+        if self._value is None or self._speed is None or self._raw is None:
             self._value, self._speed = value, np.zeros_like(value)
         else:
             step_s = max(time_s - self._time_s, 1e-6)
-            speed = (value - self._value) / step_s
+            speed = (value - self._raw) / step_s
             self._speed = self._speed + _share(self._speed_cutoff_hz, step_s) * (
                 speed - self._speed
             )
             cutoff_hz = self._min_cutoff_hz + self._speed_coefficient * np.abs(self._speed)
             self._value = self._value + _share(cutoff_hz, step_s) * (value - self._value)
-        self._time_s = time_s
+        self._time_s, self._raw = time_s, value
         return self._value
 
 

@@ -92,6 +92,7 @@ class Figure:
 
     def __init__(self, motion: Motion, profile: Profile, scale: float) -> None:
         self.motion = motion
+        self._scale = scale
         self._xy = motion.track.image[:, :, :2] * scale
         self._thigh = motion.baseline.thigh * scale
         self._sides = _judged_sides(motion)
@@ -190,6 +191,14 @@ class Figure:
         canvas.dashes(heel, heel + 2.2 * (toe - heel), GUIDE)
         canvas.dashes(knee, (knee[0], toe[1]), GUIDE, 1.5)
 
+    def back_line(self, canvas: Canvas, frame: int, side: int) -> None:
+        """Draw the outline of the back where it is judged, once."""
+        back = self.motion.track.back
+        judged = np.isfinite(self.motion["back_curve"].values[frame])
+        if back is not None and judged and side == self.sides(frame)[0]:
+            line = back[frame] * self._scale
+            canvas.lines([line[np.isfinite(line[:, 0])]], GUIDE)
+
 
 Guide = Callable[[Figure, Canvas, int, int], None]
 """Takes the figure, the canvas, the frame and the side."""
@@ -197,6 +206,7 @@ Guide = Callable[[Figure, Canvas, int, int], None]
 GUIDES: dict[str, Guide] = {
     "depth": Figure.depth_line,
     "knee_valgus": Figure.toe_line,
+    "back_rounding": Figure.back_line,
 }
 """Lines drawn where a check of this name is judged."""
 

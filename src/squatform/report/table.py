@@ -22,7 +22,7 @@ from squatform.report.words import (
     title,
     worst,
 )
-from squatform.results import Finding, RepetitionResult, SetAnalysis
+from squatform.results import Finding, RepetitionResult, SetAnalysis, Status
 
 COLUMNS = {
     "knee_flexion": "Knee",
@@ -34,6 +34,9 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 SPARKS = 10
 """Blocks of a sparkline."""
 
+
+BY_NAME: tuple[Status, ...] = ("ok", "not_assessed")
+"""Verdicts that are listed in one line."""
 
 CRITERIA = {"met": "✓", "not_met": "✗", "not_assessed": "–"}
 
@@ -76,7 +79,7 @@ def set_markdown(analysis: SetAnalysis, scores: Sequence[str] = ()) -> str:
         names = ["Rep", "Bottom", *COLUMNS.values(), "Tempo (s)", "Findings"]
         lines += [_line(names), _line(["---"] * len(names))]
         for repetition in analysis.repetitions:
-            verdicts = [verdict_text(f) for f in worst(repetition.findings)]
+            verdicts = [text for text, _ in _verdicts(repetition)]
             verdicts += _last_words(repetition, analysis)
             lines.append(_line([*_cells(repetition), "<br>".join(verdicts)]))
         lines.append("")
@@ -152,7 +155,7 @@ def _table(analysis: SetAnalysis) -> Table:
     table.add_column("Findings", overflow="fold")
     for repetition in analysis.repetitions:
         spark = [] if motion is None else [sparkline(motion, repetition, lowest)]
-        findings = [_verdict(finding) for finding in worst(repetition.findings)]
+        findings = [Text(text, style=style) for text, style in _verdicts(repetition)]
         findings += [Text(line, style="bold") for line in _last_words(repetition, analysis)]
         table.add_row(*_cells(repetition), *spark, Text("\n").join(findings))
     return table
@@ -201,6 +204,20 @@ def _cells(repetition: RepetitionResult) -> list[str]:
     number = str(repetition.index) if repetition.complete else f"{repetition.index}, incomplete"
     readings = [reading_text(repetition.measures.get(name)) for name in COLUMNS]
     return [number, f"{repetition.bottom_s:.1f} s", *readings, tempo(repetition)]
+
+
+def _verdicts(repetition: RepetitionResult) -> list[tuple[str, str]]:
+    """Give the verdicts, each with its style: what is amiss line by line, the rest by name."""
+    findings = worst(repetition.findings)
+    told = [finding for finding in findings if finding.status not in BY_NAME]
+    lines = [(verdict_text(f), STATUS_STYLES[f.status].terminal) for f in told]
+    for status in BY_NAME:
+        names = [title(f.check).lower() for f in findings if f.status == status]
+        if names:
+            style = STATUS_STYLES[status]
+            text = f"{style.symbol} {status_text(status)}: {', '.join(names)}"
+            lines.append((text, style.terminal))
+    return lines
 
 
 def _verdict(finding: Finding) -> Text:

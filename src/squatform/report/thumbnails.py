@@ -43,16 +43,20 @@ class Evidence:
 
 
 def evidence_of(analysis: SetAnalysis) -> list[Evidence]:
-    """List the pictures of a result: every finding that is a verdict and says when to look.
+    """List the pictures of a result: what is amiss, or one verdict of a clean repetition.
 
-    Of a merged result, those seen in the first clip.
+    Of a merged result, what was seen in the first clip.
     """
-    return [
-        Evidence(repetition.index, finding, finding.evidence_time_s)
-        for repetition in analysis.repetitions
-        for finding in judged(repetition)
-        if finding.evidence_time_s is not None and finding.clip in (None, 1)
-    ]
+    found = []
+    for repetition in analysis.repetitions:
+        pairs = [
+            (finding, finding.evidence_time_s)
+            for finding in judged(repetition)
+            if finding.evidence_time_s is not None and finding.clip in (None, 1)
+        ]
+        amiss = [pair for pair in pairs if pair[0].status != "ok"]
+        found += [Evidence(repetition.index, *pair) for pair in amiss or pairs[:1]]
+    return found
 
 
 class Stills:

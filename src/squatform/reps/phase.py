@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from enum import Enum
 
-from squatform.reps.phases import BOUNCE_SHARE, NEAR
 from squatform.reps.segmentation import SHALLOWEST, UNLOCKED
+from squatform.reps.timing import BOUNCE_SHARE, NEAR
 
 RESTING_SPEED = 0.1
 """Of the standing height a second: hips slower than this have stopped sinking, or rising."""

@@ -133,8 +133,8 @@ def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion["shank_lean"].values[low], 10)
-    on_seat = behind < 2 * SEATED_BEHIND or (behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG)
-    if on_seat and opened < OPENED_SHARE:
+    upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
+    if opened < OPENED_SHARE and (upright or behind < 2 * SEATED_BEHIND):
         return Movement.SEAT
     trunk = motion["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     if np.ptp(trunk) > SWINGING_TRUNK_DEG:

@@ -15,10 +15,10 @@ from squatform.motion.measures import Motion
 from squatform.motion.smoothing import LONGEST_GAP_S
 from squatform.pose.pose import Floats
 from squatform.reps.counting import Counting
-from squatform.reps.phases import EDGE_SIGMA_S, bounces, edge_of_top, lowest_s, rest_at_bottom
 from squatform.reps.repetition import Rejected, Repetition
 from squatform.reps.rules import other_movement
 from squatform.reps.stretches import Stretch, stretches
+from squatform.reps.timing import EDGE_SIGMA_S, bounces, edge_of_top, lowest_s, rest_at_bottom
 
 UNLOCKED = 0.92
 """Height of the hips over the ankles, of standing, under which the lifter is in a repetition."""

@@ -194,7 +194,7 @@ class RepetitionStream:
         events += [
             (movement.end_s, NotCounted(movement))
             for movement in rejected
-            if movement.start_s > self._judged_s or movement.end_s > self._judged_s + RETRY_S
+            if (movement.start_s + movement.end_s) / 2 > self._judged_s
         ]
         if not waits:
             self._tracker.stand()

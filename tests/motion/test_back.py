@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from skeleton import Camera, Rep, squatting, times
+from squatform.motion.back import back_curve, turn_deg
+from squatform.motion.baseline import standing_baseline
+from squatform.motion.smoothing import smoothed
+from squatform.pose.landmarks import HIPS, SHOULDERS, Landmark
+from squatform.pose.pose import BACK_POINTS
+
+
+def arc(turn, *, facing=-1.0, lean=0.0, size=100.0):
+    """Points `size` pixels up along a circle that turns by `turn` degrees, bulging backwards."""
+    half = np.radians(turn) / 2
+    angle = np.linspace(-half, half, BACK_POINTS)
+    along, behind = np.sin(angle), np.cos(angle) - np.cos(half)
+    points = size / (2 * np.sin(half)) * np.column_stack([-facing * behind, -along])
+    tilt = np.radians(lean) * facing
+    return points @ np.array([[np.cos(tilt), np.sin(tilt)], [-np.sin(tilt), np.cos(tilt)]])
+
+
+@pytest.mark.parametrize("turn", [-20.0, 10.0, 30.0, 60.0])
+@pytest.mark.parametrize("facing", [-1.0, 1.0])
+@pytest.mark.parametrize("lean", [0.0, 45.0])
+def test_the_turn_of_an_arc_is_measured(turn, facing, lean):
+    assert turn_deg(arc(turn, facing=facing, lean=lean), facing) == pytest.approx(turn, rel=0.1)
+
+
+def test_size_does_not_matter():
+    assert turn_deg(arc(30.0, size=40.0), -1.0) == pytest.approx(turn_deg(arc(30.0), -1.0))
+
+
+def test_a_step_in_the_outline_is_no_back():
+    outline = arc(20.0)
+    outline[8:14, 0] += 30.0
+    assert np.isnan(turn_deg(outline, -1.0))
+
+
+@pytest.fixture(scope="module")
+def squat():
+    return smoothed(Camera(90).film(squatting(times(5), [Rep()])))
+
+
+def with_back(track, turn_at, arms=-1.0, hands=-1.0):
+    """Give the track an outline 0.3 trunk lengths behind its trunk.
+
+    Elbows are `arms`, hands `hands` trunk lengths behind it, − in front.
+    """
+    image = track.image.copy()
+    hip, shoulder = (image[:, list(pair), :2].mean(axis=1) for pair in (HIPS, SHOULDERS))
+    trunk = np.linalg.norm(shoulder - hip, axis=1)
+    # seen from the left: the back is to the right
+    away = np.array([1.0, 0.0]) * trunk[:, None]
+    for landmark in (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW):
+        image[:, landmark, :2] = (hip + shoulder) / 2 + away * arms
+    for landmark in (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST):
+        image[:, landmark, :2] = shoulder + away * hands
+    back = [
+        (hip[k] + shoulder[k]) / 2 + 0.3 * away[k] + arc(turn_at(t), size=trunk[k])
+        for k, t in enumerate(track.time_s)
+    ]
+    return replace(track, image=image, back=np.array(back, np.float32))
+
+
+def rounded(time_s):
+    return 55.0 if 1.8 < time_s < 2.7 else 20.0
+
+
+def curve(track):
+    return back_curve(track, standing_baseline(track))
+
+
+def test_the_curve_counts_from_standing(squat):
+    values, sigma = curve(with_back(squat, rounded))
+    bottom = (squat.time_s > 2.0) & (squat.time_s < 2.4)
+    assert values[bottom] == pytest.approx(35.0, abs=4.0)
+    assert np.nanmedian(values[squat.time_s < 1.0]) == pytest.approx(0.0, abs=1.0)
+    assert (sigma[bottom] > 0).all()
+
+
+@pytest.mark.parametrize("where", [{"arms": 0.35}, {"hands": 0.0}], ids=["elbows", "a bar"])
+def test_arms_or_a_bar_in_the_outline_leave_it_unknown(squat, where):
+    values, _ = curve(with_back(squat, rounded, **where))
+    assert np.isnan(values).all()
+
+
+def test_without_an_outline_or_without_standing_nothing_is_known(squat):
+    assert np.isnan(curve(squat)[0]).all()
+    down = (squat.time_s > 1.6) & (squat.time_s < 2.8)
+    track = with_back(squat, rounded)
+    back = np.where(down[:, None, None], track.back, np.nan).astype(np.float32)
+    assert np.isnan(curve(replace(track, back=back))[0]).all()
