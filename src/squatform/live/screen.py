@@ -18,8 +18,9 @@ from squatform.pose.pose import Floats
 from squatform.report.drawing import Canvas
 from squatform.report.figure import ALWAYS, Figure
 from squatform.report.lettering import Row
-from squatform.report.overlay import banner
-from squatform.report.words import RGB, STATUS_STYLES
+from squatform.report.overlay import freest_place
+from squatform.report.words import RGB, STATUS_STYLES, title, worst
+from squatform.results import RepetitionResult
 from squatform.texts import texts
 from squatform.video import Image
 from squatform.video.picture import shrink
@@ -30,6 +31,9 @@ LONGEST_SIDE = 960
 
 LEAST_SIDE = 640
 """Smaller pictures are enlarged to it, so that letters can be read from where the lifter stands."""
+
+MOST_FAULTS = 2
+"""Shown at once, the gravest first; the report has them all."""
 
 GOOD: RGB = STATUS_STYLES["ok"].colour
 ASKED: RGB = STATUS_STYLES["moderate"].colour
@@ -79,16 +83,17 @@ def draw(
     if mirrored:
         picture = np.ascontiguousarray(picture[:, ::-1])
     canvas = Canvas(from_rgb(picture))
+    box = None
     if state.motion is not None:
-        scale = picture.shape[1] / size[0]
         motion = mirror(state.motion) if mirrored else state.motion
-        moving = state.verdict is None and state.phase.value != "standing"
-        figure = Figure(motion, state.profile, scale)
+        moving = state.phase.value != "standing"
+        figure = Figure(motion, state.profile, picture.shape[1] / size[0])
         figure.draw(canvas, 0, ALWAYS if moving else (), guides=moving)
-    _corner(canvas, state)
-    _gauge(canvas, state)
-    _middle(canvas, state, mirrored)
+        box = figure.box(0)
     _figures(canvas, figures, muted)
+    _gauge(canvas, state)
+    _middle(canvas, state, mirrored, box)
+    _corner(canvas, state)
     return canvas.planes.to_rgb()[: picture.shape[0], : picture.shape[1]]
 
 
@@ -140,13 +145,13 @@ def _gauge(canvas: Canvas, state: State) -> None:
         canvas.label((row,), (x - 20 * canvas.unit, enough), anchor=(1.0, 0.5))
 
 
-def _middle(canvas: Canvas, state: State, mirrored: bool) -> None:
-    """Whatever is most pressing, at the lower edge; an arrow in the middle."""
+def _middle(canvas: Canvas, state: State, mirrored: bool, box: Floats | None) -> None:
+    """Show what is most pressing beside the lifter, who is in `box`; an arrow in the middle."""
     rows: tuple[Row, ...] = ()
     if state.paused:
         rows = (canvas.row(texts().live.coach["paused"], 22.0),)
     elif state.verdict is not None:
-        rows = banner(canvas, state.verdict)
+        rows = _verdict(canvas, state.verdict)
     elif state.advice:
         first = state.advice[0]
         rows = (canvas.row(first.text, 22.0),)
@@ -156,8 +161,30 @@ def _middle(canvas: Canvas, state: State, mirrored: bool) -> None:
         rows = tuple(canvas.row(line, 20.0) for line in state.summary)
     notes = tuple(canvas.row(text, 14.0, ASKED) for text in state.notes)
     if rows + notes:
-        foot = canvas.height - 26 * canvas.unit
-        canvas.label(rows + notes, (canvas.width / 2, foot), anchor=(0.5, 1.0))
+        label = np.array(canvas.label_size(rows + notes), dtype=float)
+        # the count and the figures stay free
+        label[1] += 26 * canvas.unit
+        taken = [np.array([0.0, 0.0, 0.25 * canvas.width, 0.3 * canvas.height])]
+        taken += [] if box is None else [box]
+        canvas.label(rows + notes, freest_place(canvas, label, taken))
+
+
+def _verdict(canvas: Canvas, result: RepetitionResult) -> tuple[Row, ...]:
+    """Give the verdict on a repetition in few words: they are read from metres away."""
+    faults = [finding for finding in worst(result.findings) if finding.is_fault]
+    rows = [
+        Row(
+            f"{title(finding.check)}: {finding.status}",
+            canvas.letters(16.0),
+            badge=STATUS_STYLES[finding.status].symbol,
+            badge_colour=STATUS_STYLES[finding.status].colour,
+        )
+        for finding in faults[:MOST_FAULTS]
+    ]
+    text = result.cue or ("" if faults else texts().live.coach["counted"])
+    number = f"{result.index}" if result.complete else f"{result.index}, not completed"
+    rows.insert(0, canvas.row(number, 22.0, ASKED if faults else GOOD))
+    return (*rows, canvas.row(text, 22.0)) if text else tuple(rows)
 
 
 def _arrow(canvas: Canvas, arrow: Arrow, mirrored: bool) -> None:
@@ -186,10 +213,10 @@ def _figures(canvas: Canvas, figures: Figures, muted: bool) -> None:
     slow = figures.analysed_rate < LEAST_RATE
     text = figures_text(figures) + ("  muted" if muted else "")
     edge = canvas.height - 2 * canvas.unit
-    row = canvas.row(text, 10.0, ASKED if slow else PLAIN)
+    row = canvas.row(text, 8.0, ASKED if slow else PLAIN)
     canvas.label((row,), (2 * canvas.unit, edge), anchor=(0.0, 1.0))
     keys = "  ".join(texts().live.keys.values())
-    canvas.label((canvas.row(keys, 10.0),), (canvas.width, edge), anchor=(1.0, 1.0))
+    canvas.label((canvas.row(keys, 8.0),), (canvas.width, edge), anchor=(1.0, 1.0))
 
 
 def figures_text(figures: Figures) -> str:

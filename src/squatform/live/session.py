@@ -247,7 +247,7 @@ class Session:
         if isinstance(happening, Began):
             # whoever begins is ready, whatever was still to be changed
             self._arming.arm()
-            self._summary = ()
+            self._verdict, self._summary = None, ()
         if isinstance(happening, Verdict):
             self._verdict = (happening.time_s, happening.result)
             self._last_rep_s = happening.time_s
