@@ -8,6 +8,7 @@ import pytest
 
 from sample_clips import CLIPS, OBLIQUE, SIDE
 from squatform import analyze
+from squatform.errors import InputError
 from squatform.exercises import load_profile
 from squatform.live.capture import open_camera
 from squatform.live.display import Terminal
@@ -172,6 +173,35 @@ def test_a_change_of_resolution_keeps_the_set(pose_model_path):
     indices = [r.index for r in outcome.sets[0]]
     assert indices == list(range(1, len(indices) + 1))
     assert len(indices) >= OBLIQUE.repetitions - 1
+
+
+class Unplugged(ArraySource):
+    """A camera that is lost after its pictures."""
+
+    def frames(self, **how):
+        yield from super().frames(**how)
+        raise InputError("camera 0 stopped giving pictures. Check its cable, then start again.")
+
+
+def test_a_camera_unplugged_in_mid_set_and_back_keeps_the_set(pose_model_path):
+    images, times_s = pictures(step=2)
+    cut = next(k for k, time_s in enumerate(times_s) if time_s > 8.0)
+    left = [
+        Unplugged(images[:cut], times_s=times_s[:cut]),
+        None,
+        ArraySource(images[cut:], times_s=[time_s - times_s[cut] for time_s in times_s[cut:]]),
+    ]
+
+    def opener():
+        source = left.pop(0)
+        if source is None:
+            raise InputError("No picture comes from camera 0.")
+        return source
+
+    outcome, watching, *_ = session(None, opener=opener, recorded=False)
+    assert any("The set is kept" in line for line in watching.lines)
+    assert "The camera is back." in watching.lines
+    assert [[r.index for r in done] for done in outcome.sets] == [[1, 2, 3, 4]]
 
 
 def test_pause_stops_analysis_and_quit_ends_it(pose_model_path):

@@ -142,3 +142,16 @@ def test_with_sharp_pain_nothing_is_judged():
     session, _, said, _ = told(filmed(shallow(reps(2))), pain="sharp")
     assert [r.findings for r in session.repetitions] == [[], []]
     assert said[-1] == "2."
+
+
+def test_a_message_is_shown_for_a_while_after_pictures_come_again():
+    track = filmed([], until_s=30)
+    frames = list(frames_of(track))
+    session, _, _ = session_of(track)
+    session.push(frames[0])
+    session.note("The camera is back.")
+    assert session.state().notes == ("The camera is back.",)
+    # twenty seconds without a picture
+    shown = [bool(session.push(frame).notes) for frame in frames[600:]]
+    assert shown[0]
+    assert not shown[-1]

@@ -110,6 +110,7 @@ class Capture(Thread):
         self._meter, self._clock, self._retry_s = meter, clock, retry_s
         self._stopped = Event()
         self._offset_s = 0.0
+        self._last_s = -1.0
         self._started_s: float | None = None
         self.error: Exception | None = None
         self._source: VideoSource | None = opener()
@@ -152,9 +153,9 @@ class Capture(Thread):
                 self._started_s = now - frame.time_s
             if first and not self._recorded:
                 # a camera opened again counts from its own first picture
-                self._offset_s = now - self._started_s - frame.time_s
+                self._offset_s = max(now - self._started_s, self._last_s + 1e-3) - frame.time_s
             first = False
-            time_s = frame.time_s + self._offset_s
+            self._last_s = time_s = frame.time_s + self._offset_s
             if self._recorded and self._paced:
                 self._stopped.wait(max(0.0, self._started_s + time_s - now))
             if self._stopped.is_set():

@@ -141,7 +141,7 @@ class Session:
         self._on_set = on_set
         self._coach = Coach()
         self._arming = Arming()
-        self._notes: deque[tuple[float, str]] = deque(maxlen=4)
+        self._notes: deque[tuple[float | None, str]] = deque(maxlen=4)
         self._verdict: tuple[float, RepetitionResult] | None = None
         self._summary: tuple[str, ...] = ()
         self._last_rep_s: float | None = None
@@ -174,6 +174,7 @@ class Session:
             Whether nobody else was seen.
         """
         self._time_s = frame.time_s
+        self._date_notes()
         for happening in self._set.push(frame):
             self._on(happening)
         advice = self._set_up(frame, light, alone)
@@ -181,8 +182,6 @@ class Session:
 
     def state(self, advice: tuple[Advice, ...] = ()) -> State:
         """Give what to show, without a new frame."""
-        while self._notes and self._notes[0][0] < self._time_s - NOTE_S:
-            self._notes.popleft()
         verdict = self._verdict
         recent = verdict is not None and self._time_s - verdict[0] <= VERDICT_S
         rest_s = None if self._last_rep_s is None else self._time_s - self._last_rep_s
@@ -205,8 +204,8 @@ class Session:
         )
 
     def note(self, text: str) -> None:
-        """Show a message for a while."""
-        self._notes.append((self._time_s, text))
+        """Show a message for a while, counted from the next frame: none may come for long."""
+        self._notes.append((None, text))
 
     def command(self, command: Command) -> None:
         """Do what the user asks; muting and quitting are no business of the session."""
@@ -236,6 +235,13 @@ class Session:
             self._on_set(self.profile, done)
         self._verdict = None
         self._set = self._new_set()
+
+    def _date_notes(self) -> None:
+        """Date the messages that came since the last frame, and drop those shown long enough."""
+        dated = ((self._time_s if at_s is None else at_s, text) for at_s, text in self._notes)
+        kept = [(at_s, text) for at_s, text in dated if at_s >= self._time_s - NOTE_S]
+        self._notes.clear()
+        self._notes.extend(kept)
 
     def _new_set(self) -> LiveSet:
         settings = self._settings
