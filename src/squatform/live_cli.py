@@ -130,6 +130,7 @@ def live(
     3 the camera or file gives no picture.
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
+    from squatform.form.safety import safety_of  # noqa: PLC0415
     from squatform.live.capture import is_file, open_camera  # noqa: PLC0415
     from squatform.live.running import Plan, emptied, run  # noqa: PLC0415
     from squatform.live.session import Settings  # noqa: PLC0415
@@ -149,6 +150,8 @@ def live(
     if folder is not None:
         ensure_writable(folder / "set")
     model_path(model, notify=partial(typer.echo, err=True))
+    for line in safety_of(pain.value if pain else None):
+        typer.echo(line)
     plan = Plan(
         Settings(profile, pain.value if pain else None, height_cm, tuple(wanted or ())),
         model=model,
