@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from squatform.errors import UsageError
+from squatform.errors import ModelError, UsageError
 from squatform.exercises import (
     DEFAULT_EXERCISE,
     adjusted,
@@ -24,6 +24,8 @@ from squatform.exercises import (
 from squatform.files import ensure_writable
 from squatform.pose.provider import DEFAULT_MODEL, model_path
 from squatform.texts import texts
+
+FASTEST_MODEL = "lite"
 
 if TYPE_CHECKING:
     from squatform.form.profile import Profile
@@ -150,6 +152,7 @@ def live(
     if folder is not None:
         ensure_writable(folder / "set")
     model_path(model, notify=partial(typer.echo, err=True))
+    _obtain_lite(model)
     for line in safety_of(pain.value if pain else None):
         typer.echo(line)
     plan = Plan(
@@ -187,6 +190,15 @@ def live(
     for note in emptied(notes):
         typer.echo(note)
     _tell(outcome)
+
+
+def _obtain_lite(model: str) -> None:
+    """Have the model that analysis may be lowered to at hand: no set should wait for it."""
+    if model != FASTEST_MODEL:
+        try:
+            model_path(FASTEST_MODEL, notify=partial(typer.echo, err=True))
+        except ModelError as error:
+            typer.echo(texts().live.machine["no_lite"].format(problem=error), err=True)
 
 
 def _ensure_known(wanted: list[str], profile: Profile) -> None:

@@ -121,9 +121,9 @@ class Watcher:
 
     def close(self) -> None:
         """Give the networks' memory back."""
-        self._loader.shutdown()
-        if self._loading is not None and self._loading.exception() is None:
-            self._loading.result().close()
+        self._loader.shutdown(wait=False, cancel_futures=True)
+        if self._loading is not None:
+            self._loading.add_done_callback(_close_loaded)
         self._landmarker.close()
         self._search.close()
 
@@ -179,6 +179,11 @@ class Watcher:
         self._feet = FootCamera(lifter.reach)
         self._lock = PersonLock(self._search, lifter, alone=alone)
         return lifter if not alone else found
+
+
+def _close_loaded(loading: Future[Landmarker]) -> None:
+    if not loading.cancelled() and loading.exception() is None:
+        loading.result().close()
 
 
 def fitted(image: Image, size: tuple[int, int]) -> Image:
