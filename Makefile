@@ -9,7 +9,7 @@ EVALUATION ?= out/evaluation
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test test-slow check format bench bench-batch samples accuracy accuracy-clips correction build clean
+.PHONY: help setup models demo test test-slow check format bench bench-batch bench-live samples accuracy accuracy-clips correction build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ bench: setup ## measure speed and memory, as ratios taken side by side
 
 bench-batch: setup models ## measure batches: scaling, against the usual loop, memory (an hour)
 	@$(BIN)/python -m benchmarks.batch
+
+bench-live: setup models ## measure delay, age and memory of live coaching (half an hour)
+	@$(BIN)/python -m benchmarks.live
 
 samples: setup ## render the sample clips again from their YAML files
 	@$(BIN)/python -m studio render sample_videos/*.yaml --out sample_videos

@@ -183,7 +183,7 @@ def squatting(time_s, plan, *, stance=2 * HIP, toe_out=0.0, knees_in=(0.0, 0.0),
 
 
 def _sum_of(time_s, plan):
-    return np.sum([effort(time_s, rep) for rep in plan], axis=0)
+    return np.sum([np.zeros(len(time_s)), *(effort(time_s, rep) for rep in plan)], axis=0)
 
 
 def lunging(time_s, plan):

@@ -136,11 +136,9 @@ def analyze_motion(
 ) -> SetAnalysis:
     """Analyse a lifter who has been measured already; see `analyze`."""
     repetitions, rejected = find_repetitions(motion, profile.counting)
-    results = [_measured(motion, repetition) for repetition in repetitions]
+    results = [assess(motion, one, profile, pain=pain, height_cm=height_cm) for one in repetitions]
     if pain != "sharp":
-        pairs = zip(repetitions, results, strict=True)
-        judged = [_judged(motion, *pair, profile, height_cm) for pair in pairs]
-        results = with_cues(judged, profile, pain)
+        results = with_cues(results, profile, pain)
     analysis = SetAnalysis(
         clip=Clip(
             path=info.path,
@@ -171,28 +169,33 @@ def analyze_motion(
     return analysis.with_motion(motion)
 
 
-def _measured(motion: Motion, repetition: Repetition) -> RepetitionResult:
+def assess(
+    motion: Motion,
+    repetition: Repetition,
+    profile: Profile,
+    *,
+    pain: Pain | None = None,
+    height_cm: float | None = None,
+) -> RepetitionResult:
+    """Measure one repetition and, unless there is sharp pain, judge it; cues come later.
+
+    Parameters
+    ----------
+    motion : Motion
+        That covers the repetition and the standing before it.
+    """
+    measures = read_repetition(motion, repetition)
+    judged = pain != "sharp"
     return RepetitionResult(
         index=repetition.index,
         start_s=round(repetition.start_s, 3),
         bottom_s=round(repetition.bottom_s, 3),
         end_s=round(repetition.end_s, 3),
         complete=repetition.complete,
-        measures=dict(read_repetition(motion, repetition)),
-        findings=[],
+        measures=dict(measures),
+        findings=judge_repetition(motion, repetition, measures, profile) if judged else [],
+        competition_depth=competition_depth(measures, height_cm) if judged else None,
     )
-
-
-def _judged(
-    motion: Motion,
-    repetition: Repetition,
-    result: RepetitionResult,
-    profile: Profile,
-    height_cm: float | None,
-) -> RepetitionResult:
-    findings = judge_repetition(motion, repetition, result.measures, profile)
-    depth = competition_depth(result.measures, height_cm)
-    return result.model_copy(update={"findings": findings, "competition_depth": depth})
 
 
 def _view(motion: Motion, repetitions: Sequence[Repetition]) -> View | None:

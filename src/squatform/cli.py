@@ -22,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import batch_cli, exercises_cli, models_cli
+from squatform import batch_cli, exercises_cli, live_cli, models_cli
 from squatform.errors import SquatformError, UsageError
 from squatform.exercises import (
     DEFAULT_EXERCISE,
@@ -55,6 +55,7 @@ app = typer.Typer(
 app.command()(batch_cli.batch)
 app.add_typer(exercises_cli.app, name="exercises")
 app.add_typer(models_cli.app, name="models")
+app.command("live")(live_cli.live)
 
 
 class _Format(str, Enum):

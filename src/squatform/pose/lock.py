@@ -76,6 +76,11 @@ class PersonLock:
             self._home = lifter.feet
             self._expected = _Sighting(-np.inf, lifter.box, self._home, lifter.reach)
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else was seen in the last look at the whole picture."""
+        return not self._crowded
+
     def look_at(self, image: Image, scale: float) -> Image:
         """Give the picture to show the network, with everybody but the lifter covered if needed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,10 +98,7 @@ class Overlay:
             first, last = np.searchsorted(self._time_s, [start_s, end_s])
             frames = range(first, last, max(1, (last - first) // 8))
             boxes = [box for frame in frames if (box := self._figure.box(frame)) is not None]
-            room = np.array([canvas.width, canvas.height]) - size
-            corners = [room * share for share in BANNER_PLACES]
-            hidden = [sum(_overlap(corner, size, box) for box in boxes) for corner in corners]
-            self._places[repetition.index] = rows, corners[int(np.argmin(hidden))]
+            self._places[repetition.index] = rows, freest_place(canvas, size, boxes)
         canvas.label(*self._places[repetition.index])
 
     def _current(self, time_s: float) -> RepetitionResult | None:
@@ -149,6 +147,14 @@ def _finding_row(canvas: Canvas, finding: Finding) -> Row:
         badge=style.symbol,
         badge_colour=style.colour,
     )
+
+
+def freest_place(canvas: Canvas, size: Floats, boxes: Sequence[Floats]) -> Floats:
+    """Give the corner (x, y) of a label of `size` where it hides least of some boxes."""
+    room = np.array([canvas.width, canvas.height]) - size
+    corners = [room * share for share in BANNER_PLACES]
+    hidden = [sum(_overlap(corner, size, box) for box in boxes) for corner in corners]
+    return corners[int(np.argmin(hidden))]
 
 
 def banners(analysis: SetAnalysis) -> list[tuple[RepetitionResult, float, float]]:

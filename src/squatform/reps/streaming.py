@@ -113,6 +113,11 @@ class RepetitionStream:
         return self._tracker.phase
 
     @property
+    def stands(self) -> bool:
+        """Whether the lifter stood quietly within the last second."""
+        return self._live.stands
+
+    @property
     def hip_height(self) -> float | None:
         """Height of the hips now, 1 when standing; None if not seen."""
         return self._height

@@ -74,6 +74,15 @@ class ScoreWords(_Words):
     unseen: dict[str, str]
 
 
+class LiveWords(_Words):
+    """What is said and shown at the camera: before the set, in it, of faults of the machine."""
+
+    setup: dict[str, str]
+    coach: dict[str, str]
+    machine: dict[str, str]
+    keys: dict[str, str]
+
+
 class Texts(_Words):
     """Every text of a language."""
 
@@ -84,6 +93,7 @@ class Texts(_Words):
     scores: dict[str, ScoreWords]
     looks_like: dict[str, str]
     merge: dict[str, str]
+    live: LiveWords
 
 
 @cache

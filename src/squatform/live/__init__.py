@@ -1,0 +1,1 @@
+"""Coaching at a camera, while the set goes on."""

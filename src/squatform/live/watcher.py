@@ -1,0 +1,203 @@
+"""Finds the lifter in each picture as it comes, with the network and the lock of recorded clips."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from squatform.errors import ModelError
+from squatform.live.capture import Notify
+from squatform.live.pace import LEAST_RATE, Pace, qualities
+from squatform.pose.foot import FootCamera
+from squatform.pose.landmarker import Landmarker, reduced
+from squatform.pose.lock import PersonLock
+from squatform.pose.people import Lifter, distinct, most_prominent
+from squatform.pose.pose import Pose, PoseFrame
+from squatform.pose.provider import model_path
+from squatform.pose.tracking import PeopleSearch, enough_side
+from squatform.texts import texts
+from squatform.video import Image
+
+SAME_SHAPE = 0.01
+"""Relative difference of aspect ratios that does not matter."""
+
+
+class Watcher:
+    """Finds the lifter; lowers the work a picture takes when it cannot keep up.
+
+    Parameters
+    ----------
+    size : tuple[int, int]
+        Width and height in pixels in which the lifter is given, whatever the camera does later.
+    model : str
+        Pose model.
+    outline : bool
+        Whether to find the outline of the back, see `Landmarker`.
+    notify : Notify
+        Told what is lowered.
+    steady : bool
+        Never lower anything.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        model: str,
+        notify: Notify,
+        *,
+        outline: bool = False,
+        steady: bool = False,
+    ) -> None:
+        self.size = size
+        self._notify, self._outline = notify, outline
+        self._quality, *self._lower = qualities(model)
+        self._model = model
+        self._steady = steady
+        self._pace = Pace()
+        self._landmarker = Landmarker(model_path(model), outline=outline)
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="model")
+        self._loading: Future[Landmarker] | None = None
+        self._search = PeopleSearch(model_path(model))
+        # it loads its network at the first call, which no picture should wait for
+        self._search(np.zeros((64, 64, 3), np.uint8))
+        self._shape: tuple[int, int] | None = None
+        self._scene = 0
+        self._last_scene = 0
+        self._forget()
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody but the lifter was seen."""
+        return self._lock.alone
+
+    @property
+    def model(self) -> str:
+        """Pose model used now."""
+        return self._model
+
+    def forget(self) -> None:
+        """Look for the lifter anew, who may be somebody else now."""
+        self._forget()
+
+    def _forget(self) -> None:
+        self._scene = self._last_scene + 1
+        self._lock = PersonLock(self._search)
+        self._lifter: Lifter | None = None
+        self._feet: FootCamera | None = None
+
+    def look(self, image: Image, time_s: float) -> PoseFrame:
+        """Find the lifter in the next picture, one that `fitted` gave."""
+        self._take_loaded()
+        self._note_shape(image.shape[1], image.shape[0])
+        small = self._small(fitted(image, self.size))
+        scale = small.shape[1] / self.size[0]
+        shown = self._lock.look_at(small, scale)
+        people = self._landmarker.detect(shown, time_s, size=self.size)
+        found = people[0] if people else None
+        if found is not None and self._lifter is None:
+            found = self._first_seen(found, small, scale)
+        seen = self._lock.follow(found, small, time_s, scale)
+        foot = self._feet.look(seen.pose, time_s, small, scale) if self._feet else None
+        self._last_scene = self._scene + seen.scene
+        return replace(seen, scene=self._last_scene, foot=foot)
+
+    def keep_up(self, took_s: float) -> None:
+        """Note how long a picture took in all, and lower the work if that is too long."""
+        if self._steady or self._loading is not None or not self._pace.push(took_s):
+            return
+        words = texts().live.machine
+        if not self._lower:
+            self._notify(words["slow"].format(rate=LEAST_RATE))
+            self._steady = True
+            return
+        before, self._quality = self._quality, self._lower.pop(0)
+        if self._quality.model == before.model:
+            self._notify(words["side"].format(rate=LEAST_RATE))
+        else:
+            self._loading = self._loader.submit(self._load, self._quality.model)
+
+    def close(self) -> None:
+        """Give the networks' memory back."""
+        self._loader.shutdown(wait=False, cancel_futures=True)
+        if self._loading is not None:
+            self._loading.add_done_callback(_close_loaded)
+        self._landmarker.close()
+        self._search.close()
+
+    def _note_shape(self, width: int, height: int) -> None:
+        """Begin anew where another shape of the picture moves the lifter in it."""
+        before, self._shape = self._shape, (width, height)
+        if before in (None, self._shape):
+            return
+        self._notify(texts().live.machine["size"].format(width=width, height=height))
+        if before is not None and abs(width * before[1] / (height * before[0]) - 1) > SAME_SHAPE:
+            self._forget()
+
+    def _load(self, model: str) -> Landmarker:
+        return Landmarker(model_path(model), outline=self._outline)
+
+    def _take_loaded(self) -> None:
+        """Change to another model once it is loaded."""
+        if self._loading is None or not self._loading.done():
+            return
+        loading, self._loading = self._loading, None
+        try:
+            landmarker = loading.result()
+        except ModelError as error:
+            self._quality = replace(self._quality, model=self._model)
+            self._notify(str(error))
+            return
+        self._model = self._quality.model
+        self._landmarker.close()
+        self._landmarker = landmarker
+        text = texts().live.machine["model"]
+        self._notify(text.format(rate=LEAST_RATE, model=self._quality.model))
+
+    def _small(self, image: Image) -> Image:
+        side = enough_side(image.shape[1], image.shape[0], self._in_pixels_of(image))
+        return reduced(image, min(side, self._quality.side or side))
+
+    def _in_pixels_of(self, image: Image) -> Lifter | None:
+        if self._lifter is None:
+            return None
+        share = image.shape[1] / self.size[0]
+        pose = self._lifter.pose
+        return replace(self._lifter, pose=Pose(pose.image * share, pose.visibility, pose.world))
+
+    def _first_seen(self, found: Pose, image: Image, scale: float) -> Pose:
+        """Look who else is there, and choose the lifter."""
+        people = distinct(self._search(image))
+        alone = len(people) < 2
+        lifter = found
+        if not alone:
+            chosen = most_prominent(people, image.shape[1]) or found
+            lifter = Pose(chosen.image / scale, chosen.visibility, chosen.world)
+        self._lifter = Lifter(lifter, alone=alone)
+        self._feet = FootCamera(lifter.reach)
+        self._lock = PersonLock(self._search, lifter, alone=alone)
+        return lifter if not alone else found
+
+
+def _close_loaded(loading: Future[Landmarker]) -> None:
+    if not loading.cancelled() and loading.exception() is None:
+        loading.result().close()
+
+
+def fitted(image: Image, size: tuple[int, int]) -> Image:
+    """Give a picture with the aspect ratio of `size` (width, height), bars added where it differs.
+
+    The picture keeps its pixels: a camera that changes its resolution changes nothing else.
+    """
+    height, width = image.shape[:2]
+    ratio = (width / height) / (size[0] / size[1])
+    if abs(ratio - 1.0) <= SAME_SHAPE:
+        return image
+    right = round(height * size[0] / size[1]) - width if ratio < 1 else 0
+    below = round(width * size[1] / size[0]) - height if ratio > 1 else 0
+    barred = cv2.copyMakeBorder(
+        image, below // 2, below - below // 2, right // 2, right - right // 2, cv2.BORDER_CONSTANT
+    )
+    return np.asarray(barred, dtype=np.uint8)
