@@ -66,9 +66,16 @@ def verdicts(analysis):
 
 
 def values(analysis):
-    """Values of all checks, by the measure that decided, with their standard errors."""
+    """Values of checks, by the measure that decided, with their standard errors.
+
+    Not of tempo: the peak of a speed falls between frames when there are few.
+    """
     return [
-        {(f.check, f.measure): (f.value, f.sigma) for f in rep.findings if f.value is not None}
+        {
+            (f.check, f.measure): (f.value, f.sigma)
+            for f in rep.findings
+            if f.value is not None and f.check != "tempo"
+        }
         for rep in analysis.repetitions
     ]
 

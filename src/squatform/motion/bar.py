@@ -30,9 +30,6 @@ SPEED_NOISE = 0.06
 
 DRIFT_NOISE = 0.02
 
-MISSED_A_SECOND = 1.5
-"""Share of a speed that frames a second apart would miss: a peak falls between two frames."""
-
 
 def bar_measures(
     track: PoseTrack, baseline: Baseline, feet: Feet, known: Mapping[str, Measure]
@@ -47,16 +44,11 @@ def bar_measures(
     height = (ankles - y[:, list(SHOULDERS)].mean(axis=1)) / baseline.leg
     hips = known["hip_height"].values
     count = len(track)
-    noise = np.full(count, HEIGHT_NOISE)
-    missed = MISSED_A_SECOND * float(np.median(np.diff(track.time_s))) if count > 1 else 0.0
-    speeds = {"hip_speed": hips, "shoulder_speed": height}
-    speeds = {name: vertical_speed(track, values) for name, values in speeds.items()}
+    noise, speed_noise = np.full(count, HEIGHT_NOISE), np.full(count, SPEED_NOISE)
     return [
         Measure("shoulder_height", "of standing leg", height, noise),
-        *(
-            Measure(name, "legs/s", speed, np.hypot(SPEED_NOISE, missed * speed))
-            for name, speed in speeds.items()
-        ),
+        Measure("hip_speed", "legs/s", vertical_speed(track, hips), speed_noise),
+        Measure("shoulder_speed", "legs/s", vertical_speed(track, height), speed_noise),
         _bar_ahead(track, baseline, feet),
     ]
 

@@ -141,7 +141,8 @@ def distances(standard: Floats, postures: Floats) -> Floats:
     """Give the mean square difference of features between rows, shape (T, M)."""
     square = (standard**2).sum(axis=1)[:, None] + (postures**2).sum(axis=1)
     square -= 2.0 * standard @ postures.T
-    return np.maximum(square, 0.0, out=square) / postures.shape[1]
+    mean: Floats = np.maximum(square, 0.0) / postures.shape[1]
+    return mean
 
 
 def bell(apart: Floats, width: float) -> Floats:
