@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from benchmarks.accuracy.score import ANGLES, FAULTY, OUT_OF_VIEW, TIMES, ClipScore, Verdict
+from benchmarks.accuracy.score import (
+    ANGLES,
+    BY_LIMITS,
+    FAULTY,
+    OUT_OF_VIEW,
+    TIMES,
+    ClipScore,
+    Verdict,
+)
 from benchmarks.accuracy.statistics import (
     area_under_curve,
     count_figures,
@@ -98,7 +106,7 @@ def _sigma(scores: Sequence[ClipScore]) -> dict[str, Any]:
 
 def _checks(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     figures: dict[str, Any] = {}
-    for check, view in product(FAULTY, ("all", *VIEWS)):
+    for check, view in product((*BY_LIMITS, *FAULTY), ("all", *VIEWS)):
         chosen = [v for v in verdicts if v.check == check and view in ("all", v.view)]
         if chosen:
             figures.setdefault(check, {})[view] = _check(chosen)

@@ -11,7 +11,8 @@ import numpy as np
 from benchmarks.accuracy.baselines import plain_2d, up_down_count, world_3d
 from benchmarks.accuracy.truth import TrueRepetition, Truth
 from squatform import InputError, Reading, SetAnalysis, analyze
-from squatform.exercises import DEFAULT_EXERCISE, exercise_names
+from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
+from squatform.form.profile import Profile
 from squatform.motion.camera import view_label
 from squatform.motion.measures import Motion
 
@@ -26,9 +27,6 @@ PROFILE_OF = {
     "single_leg_squat": "single_leg",
 }
 """Exercises that are called otherwise in truth files."""
-
-NEED_PROFILE = ("box_squat", "split_squat", "single_leg")
-"""Not squats on two free legs: only their own profile counts them."""
 
 
 def _injected(names: tuple[str, ...], least: float) -> Callable[[TrueRepetition], bool | None]:
@@ -49,11 +47,6 @@ def _dropped(repetition: TrueRepetition) -> bool | None:
 
 
 FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
-    "depth": lambda r: _mean(r, "thigh_angle") > 5.0,
-    "trunk_lean": lambda r: (
-        r.at_bottom["trunk_lean"] > 40.0
-        or r.at_bottom["trunk_lean"] - _mean(r, "shank_lean") > 10.0
-    ),
     "knee_cave": _injected(("knee_cave_left_deg", "knee_cave_right_deg"), 8.0),
     "good_morning": _injected(("hips_first_deg",), 12.0),
     "hip_shift": _injected(("hip_shift_m",), 0.03),
@@ -67,9 +60,11 @@ FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "head": lambda r: False,
     "lockout": lambda r: False,
 }
-"""When a fault is truly there, None where it is neither there nor not: the limits of the air squat
-applied to true angles, or the degree of what was injected. Rendered people keep their feet where
-they are, look ahead and stand up whole."""
+"""When a fault is truly there, None where it is neither there nor not, by the degree of what was
+injected. Rendered people keep their feet where they are, look ahead and stand up whole."""
+
+BY_LIMITS = ("depth", "trunk_lean")
+"""Checks of which a fault is truly there where true angles are past the limits of the exercise."""
 
 OUT_OF_VIEW: dict[str, tuple[str, ...]] = {
     "knee_cave": ("side",),
@@ -144,11 +139,9 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
         true_count=truth.count,
         seen_faults=truth.seen_faults,
     )
-    if not own and exercise in NEED_PROFILE:
-        score.refused = f"no profile for {exercise}"
-        return score
+    profile = load_profile(exercise if own else DEFAULT_EXERCISE)
     try:
-        result = analyze(clip, exercise if own else DEFAULT_EXERCISE)
+        result = analyze(clip, profile)
     except InputError as error:
         score.refused = str(error)
         return score
@@ -162,7 +155,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
     for true, index in matched(truth, result):
         _score_repetition(score, true, result, index, motion)
         if own:
-            _score_findings(score, true, result, index)
+            _score_findings(score, true, result, index, profile)
     return score
 
 
@@ -204,18 +197,37 @@ def _score_repetition(
 
 
 def _score_findings(
-    score: ClipScore, true: TrueRepetition, result: SetAnalysis, index: int
+    score: ClipScore, true: TrueRepetition, result: SetAnalysis, index: int, profile: Profile
 ) -> None:
     findings = result.repetitions[index].findings
-    if not any(true.faults.values()) and not any(faulty(true) for faulty in FAULTY.values()):
+    truly = {check: faulty(true) for check, faulty in FAULTY.items()}
+    truly |= {check: past_limits(check, true, profile) for check in BY_LIMITS}
+    if not any(true.faults.values()) and not any(truly.values()):
         score.clean.append(not any(finding.is_fault for finding in findings))
     for finding in findings:
-        faulty = FAULTY[finding.check](true) if finding.check in FAULTY else None
+        faulty = truly.get(finding.check)
         if faulty is None:
             continue
         known = finding.value is not None and finding.limit is not None
         excess = finding.value - finding.limit if known else None
         score.verdicts.append(Verdict(finding.check, score.view, faulty, finding.status, excess))
+
+
+def past_limits(check: str, true: TrueRepetition, profile: Profile) -> bool | None:
+    """Tell whether true angles are past a limit of the exercise; None if it has no such limit."""
+    trunk = true.at_bottom["trunk_lean"]
+    angles = {
+        "thigh_angle": _mean(true, "thigh_angle"),
+        "trunk_lean": trunk,
+        "trunk_over_shank": trunk - _mean(true, "shank_lean"),
+    }
+    limits = profile.checks[check].limits if check in profile.checks else ()
+    past = [
+        limit.sign * angles[limit.measure] > limit.sign * limit.mild
+        for limit in limits
+        if limit.measure in angles
+    ]
+    return any(past) if past else None
 
 
 def _differ(true: TrueRepetition) -> float:

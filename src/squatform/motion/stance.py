@@ -52,7 +52,8 @@ def _seen(name: str, unit: str, values: Floats, sigma: Floats, seen: NDArray[np.
 
 def _feet_moved(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Measure:
     ankles = track.image[:, list(ANKLES), :2]
-    stood = while_standing(ankles.reshape(len(track), -1), track, baseline).reshape(ankles.shape)
+    places = ankles.reshape(len(track), 2 * len(ANKLES))
+    stood = while_standing(places, track, baseline).reshape(ankles.shape)
     # a camera in the hand moves both feet alike; a lifter who steps moves them one by one
     moved = ankles - stood
     moved = np.linalg.norm(moved - moved.mean(axis=1, keepdims=True), axis=-1).max(axis=1) * 2
