@@ -29,7 +29,11 @@ class Unplugged(VideoSource):
     def info(self):
         return ClipInfo("camera 0", 0.0, 30.0, 32, 24, 0, 0)
 
-    def frames(self, *, start_s=0.0, end_s=None, max_side=None):
+    @property
+    def times_s(self):
+        return np.empty(0)
+
+    def frames(self, *, start_s=0.0, end_s=None, max_side=None, rate=None):
         for index in range(self.count):
             yield Frame(index, index / 1000, PICTURE)
         raise InputError("camera 0 stopped giving pictures.")
