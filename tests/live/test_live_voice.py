@@ -59,8 +59,8 @@ def test_a_voice_that_fails_is_replaced_and_nobody_waits(spoken, script):
     voice = Voice(
         told.append,
         speakers=speakers,
-        ready_s=15.0 if script != NEVER_READY else 2.0,
-        longest_s=0.5,
+        ready_s=20.0 if script != NEVER_READY else 8.0,
+        longest_s=3.0,
     )
     start = time.monotonic()
     voice.say(cue("1.", Priority.SUMMARY))
