@@ -60,8 +60,10 @@ def test_live_repetitions_and_verdicts_are_the_recorded_ones(tracked, name):
         assert live.bottom_s == pytest.approx(repetition.bottom_s, abs=0.15)
         assert live.end_s == pytest.approx(repetition.end_s, abs=0.15)
         ours, theirs = grades(judged(event.motion, live)), grades(judged(motion, repetition))
-        assert ours.keys() == theirs.keys()
-        assert all(abs(ours[check] - theirs[check]) <= 1 for check in ours)
+        # a check near what it can see may be assessed in one of the two only
+        both = ours.keys() & theirs.keys()
+        assert {"depth", "trunk_lean"} <= both
+        assert all(abs(ours[check] - theirs[check]) <= 1 for check in both)
 
 
 def mirrored(track):
