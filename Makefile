@@ -26,8 +26,8 @@ models: setup ## obtain the default pose model
 demo: setup models ## analyse a sample clip: make demo CLIP=my.mp4 OUT=folder
 	@$(BIN)/squatform analyze $(CLIP) --out $(OUT) --overwrite
 
-test: setup ## run the tests (a few minutes)
-	@$(BIN)/python -m pytest -m "not slow"
+test: setup ## run the tests (a few minutes, on all cores)
+	@$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal
 
 test-slow: setup ## run the slow tests too
 	@$(BIN)/python -m pytest -m slow
