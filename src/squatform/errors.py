@@ -31,3 +31,7 @@ class ModelError(SquatformError):
 
 class OutputError(SquatformError):
     """A result could not be written, for example because the disk is full."""
+
+
+class DatabaseError(SquatformError):
+    """The database could not be reached, read or written, or is newer than the program."""

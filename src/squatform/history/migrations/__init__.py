@@ -1,0 +1,1 @@
+"""How the database came to be, a step a file; run by `squatform.history.database`."""
