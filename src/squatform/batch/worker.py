@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import shutil
@@ -41,6 +40,7 @@ from squatform.pose.tracking import (
 from squatform.report.files import write_report
 from squatform.results import SetAnalysis
 from squatform.video import VideoSource, open_source
+from squatform.video.content import content_hash
 
 PIECE_S = 30.0
 """A clip of more than one and a half of this is cut into pieces of about this length."""
@@ -239,19 +239,6 @@ def fetched(url: str) -> Iterator[Path]:
         except Exception as error:  # each filesystem has its own ways to fail
             raise InputError(f"{url} cannot be fetched: {error}") from error
         yield copy
-
-
-def content_hash(path: Path) -> str:
-    """Give SHA-256 of a file's content; what cannot be read is told when it is opened."""
-    found = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                found.update(chunk)
-    except OSError:
-        open_source(path).close()
-        raise InputError(f"{path} cannot be read. Copy it again from the camera.") from None
-    return found.hexdigest()
 
 
 def report_folder(key: str, name: str) -> str:

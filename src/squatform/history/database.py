@@ -47,6 +47,12 @@ BUSY_S = 30.0
 CONNECT_S = 10
 """How long a server may take to answer."""
 
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "secure_delete = ON",  # what is deleted is overwritten
+)
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _ADVISORY_LOCK = 0x73717561
 _migrating = threading.Lock()
@@ -240,7 +246,7 @@ def _file(url: URL) -> Path | None:
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # left to itself, Python's driver begins no transaction before a table is made or changed
     connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

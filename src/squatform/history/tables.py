@@ -131,7 +131,7 @@ class TrainingSet(Base):
     thigh: Mapped[float | None]
     shank: Mapped[float | None]
     trunk: Mapped[float | None]
-    analysis: Mapped[dict[str, Any]] = mapped_column(JSON)
+    analysis: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     created: Mapped[dt.datetime] = mapped_column(Moment, default=now)
 
     session: Mapped[TrainingSession] = relationship(back_populates="sets")

@@ -83,6 +83,20 @@ class LiveWords(_Words):
     keys: dict[str, str]
 
 
+class HistoryWords(_Words):
+    """What is said of soreness and pain over days, and of when to squat again.
+
+    `kinds` and `signs` word what can be noticed, `levels` what it comes to, `reasons` why, and
+    `schedule` when to squat again.
+    """
+
+    kinds: dict[str, str]
+    signs: dict[str, str]
+    levels: dict[str, str]
+    reasons: dict[str, str]
+    schedule: dict[str, str]
+
+
 class Texts(_Words):
     """Every text of a language."""
 
@@ -94,6 +108,7 @@ class Texts(_Words):
     looks_like: dict[str, str]
     merge: dict[str, str]
     live: LiveWords
+    history: HistoryWords
 
 
 @cache
