@@ -80,6 +80,12 @@ def test_the_pitch_counts_from_standing(squat):
     assert np.abs(lifted[squat.time_s < 1.0]).max() < 2.0
 
 
+def test_the_pitch_is_told_from_the_side_only(squat):
+    oblique = smoothed(Camera(45).film(squatting(times(5), [Rep()])))
+    values, _ = pitches(oblique, lambda t: 12.0 if 1.8 < t < 2.6 else 0.0)
+    assert np.isnan(values[(squat.time_s > 2.0) & (squat.time_s < 2.4)]).all()
+
+
 def test_where_no_picture_was_taken_nothing_is_known(squat):
     values, sigma = pitches(squat, lambda t: 0.0, keep=lambda t: t < 1.0)
     assert np.isfinite(values[squat.time_s < 0.9]).all()

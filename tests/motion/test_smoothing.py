@@ -2,10 +2,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.lib.stride_tricks import sliding_window_view
 
 from skeleton import Camera, Rep, reps, squatting, times, uneven_times
 from squatform.motion.measures import measure_motion
-from squatform.motion.smoothing import smoothed
+from squatform.motion.smoothing import (
+    HAMPEL_HALF_WIDTH_S,
+    HAMPEL_LIMIT,
+    smoothed,
+    without_outliers,
+)
 from tracks import analysed, blanked, cut
 
 NOSE_TO_ANKLE = slice(0, 29)
@@ -63,6 +71,26 @@ def test_a_landmark_that_jumps_for_a_frame_is_put_back(at_s):
     image[frame, 26, :2] += (150.0, -90.0)
     repaired = smoothed(replace(track, image=image)).image
     assert np.abs(repaired - smoothed(track).image)[:, 26, :2].max() < 8.0
+
+
+def hampel(values, half):
+    """The identifier by its definition."""
+    windows = sliding_window_view(np.pad(values, half, mode="edge"), 2 * half + 1)
+    centre = np.median(windows, axis=-1)
+    spread = 1.4826 * np.median(np.abs(windows - centre[:, None]), axis=-1)
+    limit = HAMPEL_LIMIT * spread + 0.02 * (np.ptp(values) + 1e-9)
+    return np.where(np.abs(values - centre) > limit, centre, values)
+
+
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(5, 200), step_s=st.floats(0.005, 0.1))
+def test_outliers_are_those_of_the_hampel_identifier(seed, count, step_s):
+    rng = np.random.default_rng(seed)
+    values = np.cumsum(rng.normal(size=(count, 3)), axis=0).round(1)
+    values[rng.random(values.shape) < 0.1] += 30.0
+    time_s = step_s * np.arange(count)
+    half = int(np.clip(round(HAMPEL_HALF_WIDTH_S / float(np.median(np.diff(time_s)))), 2, 15))
+    wanted = np.stack([hampel(column, half) for column in values.T], axis=-1)
+    np.testing.assert_array_equal(without_outliers(time_s, values), wanted)
 
 
 def test_nothing_is_joined_across_scenes():

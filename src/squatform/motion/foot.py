@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.motion.baseline import Baseline
+from squatform.motion.camera import view_label
 from squatform.pose.foot import INTERVAL_S
 from squatform.pose.pose import Floats, FootPicture, PoseTrack
 
@@ -42,7 +43,8 @@ def foot_pitch(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
     Every picture of the foot is laid over those of the standing foot nearest in time: shifted
     and turned until they correlate best (Evangelidis and Psarakis 2008, Parametric image
     alignment using enhanced correlation coefficient maximization, IEEE TPAMI 30(10)). The turn
-    is that of the shoe, to fractions of a degree, where landmarks err by some 6°.
+    is that of the shoe, to fractions of a degree, where landmarks err by some 6°. Standing is the
+    zero, and views other than from the side are not looked at.
 
     Returns
     -------
@@ -57,8 +59,10 @@ def foot_pitch(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
     frame = _nearest(track.time_s, at)
     scene, side = track.scene[frame], np.array([foot.side for foot in track.feet])
     stands = baseline.standing[frame]
-    pitch, spread = (np.full(len(at), np.nan) for _ in range(2))
-    for index, foot in enumerate(track.feet):
+    pitch, spread = np.where(stands, 0.0, np.nan), np.zeros(len(at))
+    aside = [view_label(yaw) == "side" for yaw in baseline.yaw_deg[frame]]
+    for index in np.flatnonzero(~stands & aside):
+        foot = track.feet[index]
         same = np.flatnonzero(stands & (scene == scene[index]) & (side == side[index]))
         same = same[np.abs(at[same] - at[index]).argsort()[:REFERENCES]]
         turns = [turn_deg(track.feet[k], foot) for k in same]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
 from squatform.pose.pose import Floats, PoseTrack
@@ -45,7 +46,7 @@ def smoothed(track: PoseTrack, cutoff_hz: float = CUTOFF_HZ) -> PoseTrack:
         time_s, known = track.time_s[run], track.found[run]
         for column in (image, world):
             flat = column[run].reshape(len(time_s), -1)
-            flat = _filled(time_s, _without_outliers(time_s[known], flat[known]), time_s[known])
+            flat = _filled(time_s, without_outliers(time_s[known], flat[known]), time_s[known])
             column[run] = _low_passed(time_s, flat, cutoff_hz).reshape(column[run].shape)
         visibility[run] = _filled(time_s, visibility[run][known], time_s[known])
     return replace(track, image=image, world=world, visibility=visibility)
@@ -74,8 +75,8 @@ def runs(
     return [slice(int(a), int(b) + 1) for a, b in zip(starts, ends, strict=True)]
 
 
-def _without_outliers(time_s: Floats, values: Floats) -> Floats:
-    """Replace outliers by the running median (Hampel identifier), shape (T, K).
+def without_outliers(time_s: Floats, values: Floats) -> Floats:
+    """Replace outliers of `values`, shape (T, K), by the running median (Hampel identifier).
 
     Source: Hampel, The influence curve and its role in robust estimation (1974); windows are in
     seconds so that the frame rate does not matter.
@@ -84,19 +85,23 @@ def _without_outliers(time_s: Floats, values: Floats) -> Floats:
         return values
     step = max(float(np.median(np.diff(time_s))), 1e-6)
     half = int(np.clip(round(HAMPEL_HALF_WIDTH_S / step), 2, 15))
-    # column by column: the windows of all at once would fill hundreds of megabytes
     return np.stack([_hampel(column, half) for column in values.T], axis=-1)
 
 
 def _hampel(values: Floats, half: int) -> Floats:
     """Replace outliers of one column, shape (T,), in windows of `half` frames on each side."""
-    padded = np.pad(values, half, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
-    centre = np.median(windows, axis=-1)
-    spread = 1.4826 * np.median(np.abs(windows - centre[:, None]), axis=-1)
+    centre = median_filter(values, 2 * half + 1, mode="nearest")
     # a landmark may rest perfectly still: then no deviation is an outlier by itself
     floor = 0.02 * (np.ptp(values) + 1e-9)
-    return np.where(np.abs(values - centre) > HAMPEL_LIMIT * spread + floor, centre, values)
+    # few values are so far off that the spread around them matters
+    far = np.flatnonzero(np.abs(values - centre) > floor)
+    padded = np.pad(values, half, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)[far]
+    spread = 1.4826 * np.median(np.abs(windows - centre[far, None]), axis=-1)
+    outliers = far[np.abs(values - centre)[far] > HAMPEL_LIMIT * spread + floor]
+    cleaned = values.copy()
+    cleaned[outliers] = centre[outliers]
+    return cleaned
 
 
 def _filled(time_s: Floats, known: Floats, known_s: Floats) -> Floats:
