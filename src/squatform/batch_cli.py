@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from squatform import options
 from squatform.errors import UsageError
-from squatform.exercises import DEFAULT_EXERCISE, exercise_names
+from squatform.exercises import DEFAULT_EXERCISE
 from squatform.pose.provider import DEFAULT_MODEL
 from squatform.report.kinds import DEFAULT_KINDS, FILES, kinds_named
 
@@ -37,18 +38,14 @@ def batch(
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="DIR", help="Folder or address of the results.")
     ] = "",
-    exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help=f"One of: {', '.join(exercise_names())}.")
-    ] = DEFAULT_EXERCISE,
+    exercise: options.Exercise = None,
     manifest: Annotated[
         str | None,
         typer.Option(
             metavar="CSV", help="Clips to analyse: path, exercise, athlete, date, load, notes."
         ),
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")
-    ] = DEFAULT_MODEL,
+    model: options.Model = DEFAULT_MODEL,
     workers: Annotated[
         int | None,
         typer.Option("--workers", "-w", min=1, help="Processes on this machine; default: cores."),
@@ -66,9 +63,7 @@ def batch(
         str | None,
         typer.Option(metavar="KINDS", help=f"Write only these: {', '.join(FILES)}."),
     ] = None,
-    every_frame: Annotated[
-        bool, typer.Option("--every-frame", help="Show the network every frame: slower.")
-    ] = False,
+    every_frame: options.EveryFrame = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run.")
     ] = False,
@@ -76,7 +71,7 @@ def batch(
     json_lines: Annotated[
         bool, typer.Option("--json-lines", help="Print a line of JSON a clip, then the totals.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Analyse many clips: each gets one whole report or a reason, and nothing is done twice.
 
@@ -95,15 +90,15 @@ def batch(
     3 an input names nothing · 5 some clips failed · 130 stopped by Ctrl-C.
     """
     # what follows brings in Dask, OpenCV and SciPy: `--help` should not wait for them
-    from squatform.batch.cluster import workers as cluster_workers  # noqa: PLC0415
-    from squatform.batch.driver import Batch, Redo, interruptible  # noqa: PLC0415
-    from squatform.batch.jobs import Settings  # noqa: PLC0415
-    from squatform.batch.progress import json_line, progress_bar  # noqa: PLC0415
-    from squatform.batch.store import Store  # noqa: PLC0415
+    from squatform.batch.cluster import workers as cluster_workers
+    from squatform.batch.driver import Batch, Redo, interruptible
+    from squatform.batch.jobs import Settings
+    from squatform.batch.progress import json_line, progress_bar
+    from squatform.batch.store import Store
 
     if not out:
         raise UsageError("Name the folder for the results with --out DIR.")
-    entries = _entries(inputs or [], manifest, exercise)
+    entries = _entries(inputs or [], manifest, exercise or DEFAULT_EXERCISE)
     kinds = kinds_named(only) if only else DEFAULT_KINDS
     settings = Settings.of(
         {entry.exercise for entry in entries}, kinds, model=model, every_frame=every_frame
@@ -125,7 +120,7 @@ def batch(
 
 
 def _entries(inputs: Sequence[str], manifest: str | None, exercise: str) -> list[Entry]:
-    from squatform.batch.inputs import find_entries, read_manifest  # noqa: PLC0415
+    from squatform.batch.inputs import find_entries, read_manifest
 
     if not inputs and manifest is None:
         raise UsageError("Name clips or folders, or a list of clips with --manifest CSV.")
@@ -135,9 +130,9 @@ def _entries(inputs: Sequence[str], manifest: str | None, exercise: str) -> list
 
 def _finish(run: Batch, store: Store, clips: int, *, json_lines: bool, quiet: bool) -> None:
     """Write the summary, say what came out, and leave with the right code."""
-    from squatform.batch.index import write_index  # noqa: PLC0415
-    from squatform.batch.progress import final_table, reasons, totals  # noqa: PLC0415
-    from squatform.batch.summary import summarise, write_summary  # noqa: PLC0415
+    from squatform.batch.index import write_index
+    from squatform.batch.progress import final_table, reasons, totals
+    from squatform.batch.summary import summarise, write_summary
 
     summary = summarise(run.results, store)
     write_summary(summary, store)

@@ -22,23 +22,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import batch_cli, exercises_cli, live_cli, models_cli
+from squatform import batch_cli, exercises_cli, live_cli, models_cli, options
 from squatform.errors import SquatformError, UsageError
-from squatform.exercises import (
-    DEFAULT_EXERCISE,
-    adjusted,
-    exercise_names,
-    known_levels,
-    known_limits,
-    load_profile,
-)
 from squatform.files import ensure_writable, write_whole
 from squatform.pose.provider import DEFAULT_MODEL, model_path
 from squatform.report.kinds import DEFAULT_KINDS, EXPORTS, FILES, ensure_room, kinds_named
-from squatform.texts import texts
 
 if TYPE_CHECKING:
-    from squatform.form.profile import DepthRule, Profile
     from squatform.results import SetAnalysis
 
 NO_SQUAT = 4
@@ -64,12 +54,6 @@ class _Format(str, Enum):
     MARKDOWN = "markdown"
 
 
-class _Pain(str, Enum):
-    NONE = "none"
-    MILD = "mild"
-    SHARP = "sharp"
-
-
 class _Cues(str, Enum):
     EXTERNAL = "external"
     INTERNAL = "internal"
@@ -79,10 +63,6 @@ class _Cues(str, Enum):
 class _DepthRule(str, Enum):
     PARALLEL = "parallel"
     IPF = "ipf"
-
-    @property
-    def rule(self) -> DepthRule:
-        return "ipf" if self is _DepthRule.IPF else "parallel"
 
 
 class _Score(str, Enum):
@@ -118,37 +98,16 @@ def analyze(
             show_default=False,
         ),
     ],
-    exercise: Annotated[
-        str | None,
-        typer.Option(
-            "--exercise",
-            "-e",
-            help=f"One of: {', '.join(exercise_names())}.",
-            show_default=DEFAULT_EXERCISE,
-        ),
-    ] = None,
-    profile_path: Annotated[
-        Path | None,
-        typer.Option("--profile", metavar="MY.toml", help="Your own profile of an exercise."),
-    ] = None,
-    level: Annotated[
-        str | None, typer.Option("--level", help=f"Experience: {', '.join(known_levels())}.")
-    ] = None,
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit", help=f"A known limit; may be repeated: {', '.join(known_limits())}."
-        ),
-    ] = None,
+    exercise: options.Exercise = None,
+    profile_path: options.ProfilePath = None,
+    level: options.Level = None,
+    limits: options.Limits = None,
     depth_rule: Annotated[
         _DepthRule | None,
         typer.Option("--depth-rule", help="Rule for depth, in place of the exercise's own."),
     ] = None,
-    height_cm: Annotated[
-        float | None,
-        typer.Option("--height", metavar="CM", min=80, max=250, help="Of the lifter."),
-    ] = None,
-    pain: Annotated[_Pain | None, typer.Option("--pain", help=texts().pain.question)] = None,
+    height_cm: options.HeightCm = None,
+    pain: options.PainOption = None,
     cues: Annotated[
         _Cues, typer.Option("--cues", help="What cues speak of: surroundings, body, or neither.")
     ] = _Cues.EXTERNAL,
@@ -159,9 +118,7 @@ def analyze(
     merge: Annotated[
         bool, typer.Option("--merge", help="Merge clips of the same set from several sides.")
     ] = False,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")
-    ] = DEFAULT_MODEL,
+    model: options.Model = DEFAULT_MODEL,
     json_path: Annotated[
         Path | None,
         typer.Option("--json", metavar="OUT.json", help="Write the result as JSON."),
@@ -197,13 +154,11 @@ def analyze(
     workers: Annotated[
         int, typer.Option("--workers", "-w", min=1, help="Threads, each with a piece of the clip.")
     ] = 1,
-    every_frame: Annotated[
-        bool, typer.Option("--every-frame", help="Show the network every frame: slower.")
-    ] = False,
+    every_frame: options.EveryFrame = False,
     output: Annotated[
         _Format, typer.Option("--format", "-f", help="How the result is printed.")
     ] = _Format.TABLE,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Analyse one recorded set: repetitions, measures, findings and the one cue.
 
@@ -227,21 +182,23 @@ def analyze(
     3 the input cannot be read · 4 no person or no squat in it (JSON still written).
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
-    from squatform.analysis import analyze as analyze_clip  # noqa: PLC0415
-    from squatform.merging import merge as merge_results  # noqa: PLC0415
-    from squatform.report.files import write_report  # noqa: PLC0415
-    from squatform.video import open_source  # noqa: PLC0415
+    from squatform.analysis import analyze as analyze_clip
+    from squatform.merging import merge as merge_results
+    from squatform.report.files import write_report
+    from squatform.video import open_source
 
     if out is None and (only or export or frames_csv or self_contained):
         raise UsageError("Name the folder for the report with --out DIR.")
     kinds = _kinds(only, export, frames_csv=frames_csv)
     if merge != (len(clips) > 1):
         raise UsageError("Name several clips of the same set with --merge, or one clip without.")
-    profile = adjusted(
-        _profile(exercise, profile_path, cues),
+    profile = options.profile_of(
+        exercise,
+        profile_path,
         level=level,
-        limits=limits or (),
-        depth_rule=depth_rule.rule if depth_rule else None,
+        limits=limits,
+        cues=cues.value,
+        depth_rule=depth_rule.value if depth_rule else None,
     )
     if json_path is not None:
         ensure_writable(json_path)
@@ -257,7 +214,7 @@ def analyze(
                     source,
                     profile,
                     model=model,
-                    pain=pain.value if pain else None,
+                    pain=options.pain_of(pain),
                     height_cm=height_cm,
                     workers=workers,
                     every_frame=every_frame,
@@ -294,7 +251,7 @@ def schema() -> None:
 
     [bold]Example[/bold]: squatform schema > squatform.schema.json
     """
-    from squatform.results import SetAnalysis  # noqa: PLC0415
+    from squatform.results import SetAnalysis
 
     typer.echo(json.dumps(SetAnalysis.model_json_schema(mode="serialization"), indent=2))
 
@@ -305,17 +262,11 @@ def _kinds(only: str | None, export: str | None, *, frames_csv: bool) -> frozens
     return kinds | frozenset({"frames-csv"} if frames_csv else ())
 
 
-def _profile(exercise: str | None, path: Path | None, cues: _Cues) -> Profile:
-    if path is not None and exercise is not None:
-        raise UsageError("Name an --exercise or a --profile, not both: profiles can extend one.")
-    return load_profile(path or exercise or DEFAULT_EXERCISE, cues.value)
-
-
 def _show(
     result: SetAnalysis, output: _Format, scores: Sequence[str], written: Path | None
 ) -> None:
     """Print a result. A table of no repetition says nothing: the error line does."""
-    from squatform.report.table import set_markdown, set_table  # noqa: PLC0415
+    from squatform.report.table import set_markdown, set_table
 
     if output is _Format.JSON:
         typer.echo(result.to_json(), nl=False)

@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from squatform import options
 from squatform.errors import ModelError, UsageError
-from squatform.exercises import (
-    DEFAULT_EXERCISE,
-    adjusted,
-    exercise_names,
-    known_levels,
-    known_limits,
-    load_profile,
-)
 from squatform.files import ensure_writable
 from squatform.pose.provider import DEFAULT_MODEL, model_path
 from squatform.texts import texts
@@ -31,12 +24,6 @@ if TYPE_CHECKING:
     from squatform.form.profile import Profile
     from squatform.live.display import Display
     from squatform.live.running import Outcome
-
-
-class _Pain(str, Enum):
-    NONE = "none"
-    MILD = "mild"
-    SHARP = "sharp"
 
 
 class _Pace(str, Enum):
@@ -54,28 +41,10 @@ def live(
             help="A camera by its number or device, a stream by its address, or a video file.",
         ),
     ] = "0",
-    exercise: Annotated[
-        str | None,
-        typer.Option(
-            "--exercise",
-            "-e",
-            help=f"One of: {', '.join(exercise_names())}.",
-            show_default=DEFAULT_EXERCISE,
-        ),
-    ] = None,
-    profile_path: Annotated[
-        Path | None,
-        typer.Option("--profile", metavar="MY.toml", help="Your own profile of an exercise."),
-    ] = None,
-    level: Annotated[
-        str | None, typer.Option("--level", help=f"Experience: {', '.join(known_levels())}.")
-    ] = None,
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit", help=f"A known limit; may be repeated: {', '.join(known_limits())}."
-        ),
-    ] = None,
+    exercise: options.Exercise = None,
+    profile_path: options.ProfilePath = None,
+    level: options.Level = None,
+    limits: options.Limits = None,
     wanted: Annotated[
         list[str] | None,
         typer.Option(
@@ -84,11 +53,8 @@ def live(
             show_default="all",
         ),
     ] = None,
-    height_cm: Annotated[
-        float | None,
-        typer.Option("--height", metavar="CM", min=80, max=250, help="Of the lifter."),
-    ] = None,
-    pain: Annotated[_Pain | None, typer.Option("--pain", help=texts().pain.question)] = None,
+    height_cm: options.HeightCm = None,
+    pain: options.PainOption = None,
     model: Annotated[
         str,
         typer.Option(
@@ -132,31 +98,25 @@ def live(
     3 the camera or file gives no picture.
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
-    from squatform.form.safety import safety_of  # noqa: PLC0415
-    from squatform.live.capture import is_file, open_camera  # noqa: PLC0415
-    from squatform.live.running import Plan, emptied, run  # noqa: PLC0415
-    from squatform.live.session import Settings  # noqa: PLC0415
-    from squatform.live.voice import Voice  # noqa: PLC0415
+    from squatform.form.safety import safety_of
+    from squatform.live.capture import is_file, open_camera
+    from squatform.live.running import Plan, emptied, run
+    from squatform.live.session import Settings
+    from squatform.live.voice import Voice
 
-    if profile_path is not None and exercise is not None:
-        raise UsageError("Name an --exercise or a --profile, not both: profiles can extend one.")
     if out is not None and record is not None:
         raise UsageError("Name --out or --record, not both: --record saves all that --out does.")
-    profile = adjusted(
-        load_profile(profile_path or exercise or DEFAULT_EXERCISE),
-        level=level,
-        limits=limits or (),
-    )
+    profile = options.profile_of(exercise, profile_path, level=level, limits=limits)
     _ensure_known(wanted or [], profile)
     folder = record or out
     if folder is not None:
         ensure_writable(folder / "set")
     model_path(model, notify=partial(typer.echo, err=True))
     _obtain_lite(model)
-    for line in safety_of(pain.value if pain else None):
+    for line in safety_of(options.pain_of(pain)):
         typer.echo(line)
     plan = Plan(
-        Settings(profile, pain.value if pain else None, height_cm, tuple(wanted or ())),
+        Settings(profile, options.pain_of(pain), height_cm, tuple(wanted or ())),
         model=model,
         camera=camera,
         recorded=is_file(camera),
@@ -209,7 +169,7 @@ def _ensure_known(wanted: list[str], profile: Profile) -> None:
 
 
 def _display(window: bool, notify: Callable[[str], None]) -> Display:
-    from squatform.live.display import Terminal, Window, window_system  # noqa: PLC0415
+    from squatform.live.display import Terminal, Window, window_system
 
     if window and window_system():
         return Window()
@@ -220,8 +180,8 @@ def _display(window: bool, notify: Callable[[str], None]) -> Display:
 
 def _tell(outcome: Outcome) -> None:
     """Print what the sets came to, and the figures."""
-    from squatform.live.display import verdict_line  # noqa: PLC0415
-    from squatform.live.screen import figures_text  # noqa: PLC0415
+    from squatform.live.display import verdict_line
+    from squatform.live.screen import figures_text
 
     for number, repetitions in enumerate(outcome.sets, start=1):
         typer.echo(texts().live.coach["set"].format(number=number))
