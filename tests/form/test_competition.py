@@ -28,6 +28,13 @@ def test_the_call_and_its_lights(thigh, call, lights):
     assert (depth.call, depth.white_lights) == (call, lights)
 
 
+@pytest.mark.parametrize("sigma", [0.0, 1.0, 4.0])
+def test_too_close_is_what_lies_within_one_standard_error(sigma):
+    level, band = called(0.0, sigma).margin_deg, called(0.0, sigma).sigma_deg
+    calls = [called(level - share * band, sigma).call for share in (-1.1, -0.9, 0.9, 1.1)]
+    assert calls == ["red", "too close to call", "too close to call", "white"]
+
+
 angles = st.floats(-60, 80)
 
 
