@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from squatform.batch.jobs import Entry, Settings, digest, result_key
 from squatform.batch.store import Record, Store
 from squatform.errors import InputError, UsageError
 from squatform.form.profile import Profile
+from squatform.history.proportions import proportions_of
 from squatform.pose.people import Lifter
 from squatform.pose.pose import PoseTrack
 from squatform.pose.provider import model_path
@@ -291,10 +292,17 @@ def _kept(task: Task, key: str, analysis: SetAnalysis, source: VideoSource) -> O
         "run": task.run,
         "folder": folder,
         "finished": time.time(),
+        "content": content_hash(Path(source.info.path)),
+        "proportions": _proportions(analysis),
         "analysis": named.model_dump(mode="json", by_alias=True),
     }
     task.store.write_record(f"done/{key}", record)
     return _outcome("done", key, record)
+
+
+def _proportions(analysis: SetAnalysis) -> dict[str, float] | None:
+    found = None if analysis.motion is None else proportions_of(analysis.motion)
+    return None if found is None else asdict(found)
 
 
 def _outcome(status: Literal["done", "had"], key: str, record: Record) -> Outcome:

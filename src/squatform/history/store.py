@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Literal, TypeVar
 
 from pydantic import ValidationError
@@ -17,20 +16,22 @@ from sqlalchemy.orm import Session, contains_eager
 from squatform.errors import DatabaseError, UsageError
 from squatform.history.database import Base
 from squatform.history.proportions import Proportions
+from squatform.history.rows import fill
 from squatform.history.tables import (
     Athlete,
     StoredFinding,
-    StoredMeasure,
     StoredRepetition,
     TrainingSession,
     TrainingSet,
 )
-from squatform.results import Finding, Reading, RepetitionResult, SetAnalysis
+from squatform.results import SetAnalysis
 
 DEFAULT_ATHLETE = "me"
 LONGEST_NAME, LONGEST_NOTE = 200, 10_000
+SMALLEST_CM, TALLEST_CM = 80.0, 250.0
 HEAVIEST_KG = 1000.0
 """More than anybody has squatted."""
+
 
 _Row = TypeVar("_Row", bound=Base)
 
@@ -42,7 +43,7 @@ class Told:
     Attributes
     ----------
     date : date or None
-        Day of the set; today where a new one has none.
+        Day of the set.
     load_kg : float or None
         On the bar or in the hands.
     notes : str or None
@@ -94,6 +95,35 @@ def checked_text(text: str, what: str, longest: int) -> str:
     return text.strip()
 
 
+def checked_name(name: str) -> str:
+    """Give the name of an athlete without spaces around it.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be one.
+    """
+    name = checked_text(name, "A name", LONGEST_NAME)
+    if not name or "\n" in name:
+        raise UsageError("An athlete needs a name, on one line.")
+    return name
+
+
+def check_height(height_cm: float | None) -> None:
+    """Raise if it is nobody's height.
+
+    Raises
+    ------
+    UsageError
+        If it is not within 80 and 250 cm.
+    """
+    if height_cm is not None and not SMALLEST_CM <= height_cm <= TALLEST_CM:
+        raise UsageError(
+            f"A body height of {height_cm:g} cm is unlikely: give it in centimetres, between "
+            f"{SMALLEST_CM:g} and {TALLEST_CM:g}."
+        )
+
+
 def add_athlete(session: Session, name: str, owner: str = "") -> Athlete:
     """Give the athlete of this name, new where there is none.
 
@@ -111,9 +141,7 @@ def add_athlete(session: Session, name: str, owner: str = "") -> Athlete:
     UsageError
         If it cannot be a name.
     """
-    name = checked_text(name, "A name", LONGEST_NAME)
-    if not name or "\n" in name:
-        raise UsageError("An athlete needs a name, on one line.")
+    name = checked_name(name)
     query = select(Athlete).where(Athlete.owner == owner, Athlete.name == name)
     return _got(session, query, Athlete(owner=owner, name=name))
 
@@ -144,6 +172,14 @@ def find_athlete(session: Session, name: str | None = None, owner: str = "") -> 
     raise UsageError(f"There is no athlete '{name}'. Known: {names}.")
 
 
+def athlete_for(session: Session, name: str | None = None, owner: str = "") -> Athlete:
+    """Give the athlete to note something of: named, the only one, or new."""
+    known = athletes(session, owner)
+    if name is None and known:
+        return find_athlete(session, owner=owner)
+    return add_athlete(session, name or DEFAULT_ATHLETE, owner)
+
+
 def save_set(
     session: Session,
     athlete: Athlete,
@@ -152,6 +188,7 @@ def save_set(
     told: Told | None = None,
     *,
     proportions: Proportions | None = None,
+    filmed: dt.date | None = None,
     force: bool = False,
 ) -> Saved:
     """Save a result.
@@ -173,6 +210,8 @@ def save_set(
         What the lifter says.
     proportions : Proportions, optional
         Of the standing lifter.
+    filmed : date, optional
+        Day of a new set of which none is told; today without.
     force : bool
         Whether to replace a result of this version too.
 
@@ -189,9 +228,9 @@ def save_set(
     )
     row = session.scalars(query).one_or_none()
     if row is None:
-        day = _day(session, athlete, told.date or dt.date.today())
+        day = _day(session, athlete, told.date or filmed or dt.date.today())
         new = TrainingSet(athlete_id=athlete.id, session_id=day.id, content_hash=content_hash)
-        _fill(new, analysis, proportions)
+        fill(new, analysis, proportions)
         row = _got(session, query, new)
         status: Literal["new", "had", "replaced"] = "new" if row is new else "had"
     elif force or row.squatform_version != analysis.squatform_version:
@@ -199,7 +238,7 @@ def save_set(
         for table in (StoredRepetition, StoredFinding):
             session.execute(delete(table).where(table.set_id == row.id))
         session.expire(row, ["repetitions", "findings"])
-        _fill(row, analysis, proportions)
+        fill(row, analysis, proportions)
     else:
         status = "had"
     tell(session, row, told)
@@ -294,7 +333,7 @@ def delete_athlete(session: Session, athlete: Athlete) -> None:
 
 
 def _got(session: Session, query: Select[_Row], new: _Row) -> _Row:
-    """Give what is there, or add it; another process may be quicker at any time."""
+    """Give what a query finds, or add it; another process may be quicker at any time."""
     there = session.scalars(query).one_or_none()
     if there is not None:
         return there
@@ -319,70 +358,3 @@ def _drop_empty(session: Session, day: TrainingSession) -> None:
         session.expire(day, ["sets"])
         session.delete(day)
         session.flush()
-
-
-def _fill(row: TrainingSet, analysis: SetAnalysis, proportions: Proportions | None) -> None:
-    """Put a result into a row and the rows below it."""
-    named = _without_folders(analysis)
-    clip = named.clip
-    row.exercise, row.pain, row.model = named.exercise, named.pain, named.model
-    row.clip, row.frames, row.frame_rate = clip.path, clip.frames, clip.frame_rate
-    row.duration_s, row.width, row.height = clip.duration_s, clip.width, clip.height
-    row.view = named.view.label if named.view else None
-    row.squatform_version, row.schema_version = named.squatform_version, named.schema_version
-    row.complete, row.incomplete = named.summary.repetitions, named.summary.incomplete
-    row.thigh = proportions.thigh if proportions else None
-    row.shank = proportions.shank if proportions else None
-    row.trunk = proportions.trunk if proportions else None
-    row.analysis = named.model_dump(mode="json", by_alias=True)
-    row.repetitions = [_repetition(repetition) for repetition in named.repetitions]
-    row.findings = [
-        _finding(finding, repetition.index)
-        for repetition in named.repetitions
-        for finding in repetition.findings
-    ] + [_finding(finding, None) for finding in named.summary.findings]
-
-
-def _without_folders(analysis: SetAnalysis) -> SetAnalysis:
-    """Keep the name of a clip, not where it lay: that says more of somebody than is needed."""
-    clips = [
-        source.model_copy(
-            update={"clip": source.clip.model_copy(update={"path": _name(source.clip.path)})}
-        )
-        for source in analysis.clips
-    ]
-    clip = analysis.clip.model_copy(update={"path": _name(analysis.clip.path)})
-    return analysis.model_copy(update={"clip": clip, "clips": clips})
-
-
-def _name(path: str) -> str:
-    return PurePath(path).name or path
-
-
-def _repetition(repetition: RepetitionResult) -> StoredRepetition:
-    return StoredRepetition(
-        index=repetition.index,
-        start_s=repetition.start_s,
-        bottom_s=repetition.bottom_s,
-        end_s=repetition.end_s,
-        complete=repetition.complete,
-        measures=[
-            StoredMeasure(name=name, unit=reading.unit, value=reading.value, sigma=reading.sigma)
-            for name, reading in repetition.measures.items()
-            if isinstance(reading, Reading)
-        ],
-    )
-
-
-def _finding(finding: Finding, repetition: int | None) -> StoredFinding:
-    return StoredFinding(
-        repetition=repetition,
-        check=finding.check,
-        status=finding.status,
-        grade=finding.grade,
-        value=finding.value,
-        sigma=finding.sigma,
-        unit=finding.unit,
-        limit=finding.limit,
-        measure=finding.measure,
-    )

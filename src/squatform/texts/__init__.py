@@ -87,7 +87,7 @@ class HistoryWords(_Words):
     """What is said of soreness and pain over days, and of when to squat again.
 
     `kinds` and `signs` word what can be noticed, `levels` what it comes to, `reasons` why, and
-    `schedule` when to squat again.
+    `schedule` when to squat again; `saved` what became of a result, `trend` how something changes.
     """
 
     kinds: dict[str, str]
@@ -95,6 +95,8 @@ class HistoryWords(_Words):
     levels: dict[str, str]
     reasons: dict[str, str]
     schedule: dict[str, str]
+    saved: dict[str, str]
+    trend: dict[str, str]
 
 
 class Texts(_Words):
