@@ -71,6 +71,12 @@ def batch(
     json_lines: Annotated[
         bool, typer.Option("--json-lines", help="Print a line of JSON a clip, then the totals.")
     ] = False,
+    save: options.Save = False,
+    athlete: options.AthleteName = None,
+    load: options.LoadKg = None,
+    date: options.Day = None,
+    notes: options.Notes = None,
+    database: options.DatabaseUrl = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Analyse many clips: each gets one whole report or a reason, and nothing is done twice.
@@ -86,6 +92,8 @@ def batch(
 
       squatform batch --manifest clips.csv --out s3://bucket/results --scheduler tcp://host:8786
 
+      squatform batch --manifest clips.csv --out results --save
+
     [bold]Exit codes[/bold]: 0 all have results · 1 this machine could not do it · 2 wrong usage ·
     3 an input names nothing · 5 some clips failed · 130 stopped by Ctrl-C.
     """
@@ -94,7 +102,9 @@ def batch(
     from squatform.batch.driver import Batch, Redo, interruptible
     from squatform.batch.jobs import Settings
     from squatform.batch.progress import json_line, progress_bar
+    from squatform.batch.saving import keepers, save_results
     from squatform.batch.store import Store
+    from squatform.history.keeping import keeper
 
     if not out:
         raise UsageError("Name the folder for the results with --out DIR.")
@@ -108,14 +118,26 @@ def batch(
     console = Console(stderr=True)
     shown = console.is_terminal and not quiet
     with (
+        keeper(
+            save=save,
+            database=database,
+            athlete=athlete,
+            load=load,
+            date=date,
+            notes=notes,
+            force=force,
+        ) as keep,
         cluster_workers(workers or os.cpu_count() or 1, scheduler, memory) as client,
         progress_bar(console, len(entries), shown=shown) as advance,
     ):
+        keeping = keepers(entries, keep) if keep else {}
         run = Batch(client, store, settings, redo, listeners=[advance])
         if json_lines:
             run.listeners.append(lambda result: typer.echo(json_line(result)))
         with interruptible(run, lambda text: None if quiet else console.print(text)):
             run.run(entries)
+        for line in save_results(run.results, store, keeping):
+            typer.echo(line, err=json_lines or quiet)
     _finish(run, store, len(entries), json_lines=json_lines, quiet=quiet)
 
 

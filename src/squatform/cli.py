@@ -22,13 +22,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import batch_cli, exercises_cli, live_cli, models_cli, options
+from squatform import batch_cli, exercises_cli, history_cli, live_cli, models_cli, options
 from squatform.errors import SquatformError, UsageError
 from squatform.files import ensure_writable, write_whole
 from squatform.pose.provider import DEFAULT_MODEL, model_path
 from squatform.report.kinds import DEFAULT_KINDS, EXPORTS, FILES, ensure_room, kinds_named
 
 if TYPE_CHECKING:
+    from squatform.history.keeping import Keeper
     from squatform.results import SetAnalysis
 
 NO_SQUAT = 4
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.command()(batch_cli.batch)
 app.add_typer(exercises_cli.app, name="exercises")
+app.add_typer(history_cli.app, name="history")
 app.add_typer(models_cli.app, name="models")
 app.command("live")(live_cli.live)
 
@@ -145,7 +147,7 @@ def analyze(
         bool, typer.Option("--self-contained", help="Put everything into the page.")
     ] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace a report that is there.")
+        bool, typer.Option("--overwrite", help="Replace a report or saved result that is there.")
     ] = False,
     video_size: Annotated[
         int,
@@ -158,6 +160,12 @@ def analyze(
     output: Annotated[
         _Format, typer.Option("--format", "-f", help="How the result is printed.")
     ] = _Format.TABLE,
+    save: options.Save = False,
+    athlete: options.AthleteName = None,
+    load: options.LoadKg = None,
+    date: options.Day = None,
+    notes: options.Notes = None,
+    database: options.DatabaseUrl = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Analyse one recorded set: repetitions, measures, findings and the one cue.
@@ -178,11 +186,14 @@ def analyze(
 
       squatform analyze front.mp4 side.mp4 --merge --score bsa --pain none
 
+      squatform analyze squats.mp4 --save --athlete Kim --load 80 --height 172
+
     [bold]Exit codes[/bold]: 0 analysed · 1 this machine could not do it · 2 wrong usage ·
     3 the input cannot be read · 4 no person or no squat in it (JSON still written).
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
     from squatform.analysis import analyze as analyze_clip
+    from squatform.history.keeping import keeper
     from squatform.merging import merge as merge_results
     from squatform.report.files import write_report
     from squatform.video import open_source
@@ -200,12 +211,22 @@ def analyze(
         cues=cues.value,
         depth_rule=depth_rule.value if depth_rule else None,
     )
-    if json_path is not None:
-        ensure_writable(json_path)
-    if out is not None:
-        ensure_room(out, kinds, overwrite=overwrite)
+    _ensure_places(json_path, out, kinds, overwrite=overwrite)
     model_path(model, notify=_silent if quiet else _tell)
     with ExitStack() as stack:
+        keep = stack.enter_context(
+            keeper(
+                save=save,
+                database=database,
+                athlete=athlete,
+                load=load,
+                date=date,
+                notes=notes,
+                height_cm=height_cm,
+                force=overwrite,
+            )
+        )
+        known_cm = keep.known_height_cm() if keep else height_cm
         sources = [stack.enter_context(open_source(clip)) for clip in clips]
         results = []
         for source in sources:
@@ -215,29 +236,31 @@ def analyze(
                     profile,
                     model=model,
                     pain=options.pain_of(pain),
-                    height_cm=height_cm,
+                    height_cm=known_cm,
                     workers=workers,
                     every_frame=every_frame,
                     progress=progress.advance,
                 )
             results.append(analysed)
-    result = merge_results(results, profile)
-    if json_path is not None:
-        write_whole(json_path, result.to_json())
-    page = None
-    if out is not None:
-        with _frames_bar("Writing the report", result.clip.frames, quiet) as progress:
-            *_, page = write_report(
-                result,
-                out,
-                profile=profile,
-                kinds=kinds,
-                self_contained=self_contained,
-                longest_side=video_size,
-                progress=progress.advance,
-            )
-    if not quiet:
-        _show(result, output, [score.value for score in scores or ()], page)
+        result = merge_results(results, profile)
+        if json_path is not None:
+            write_whole(json_path, result.to_json())
+        page = None
+        if out is not None:
+            with _frames_bar("Writing the report", result.clip.frames, quiet) as progress:
+                *_, page = write_report(
+                    result,
+                    out,
+                    profile=profile,
+                    kinds=kinds,
+                    self_contained=self_contained,
+                    longest_side=video_size,
+                    progress=progress.advance,
+                )
+        if not quiet:
+            _show(result, output, [score.value for score in scores or ()], page)
+        if keep is not None:
+            _keep(keep, result, clips, None if quiet else output)
     if not result.repetitions:
         typer.echo(
             f"squatform: no squat in {result.clip.path}. {' '.join(result.warnings)}", err=True
@@ -276,6 +299,27 @@ def _show(
         Console().print(set_table(result, scores))
     if written is not None:
         typer.echo(f"Report: {written}", err=output is not _Format.TABLE)
+
+
+def _ensure_places(
+    json_path: Path | None, out: Path | None, kinds: frozenset[str], *, overwrite: bool
+) -> None:
+    if json_path is not None:
+        ensure_writable(json_path)
+    if out is not None:
+        ensure_room(out, kinds, overwrite=overwrite)
+
+
+def _keep(
+    keeper: Keeper, result: SetAnalysis, clips: Sequence[Path], output: _Format | None
+) -> None:
+    """Save a result in the history and, but for None, say so."""
+    from squatform.video.content import content_hash, filmed_on, joint_hash
+
+    content = joint_hash([content_hash(clip) for clip in clips])
+    kept = keeper.keep(result, content, filmed=filmed_on(clips[0]))
+    if output is not None:
+        typer.echo(kept.text, err=output is not _Format.TABLE)
 
 
 def _tell(message: str) -> None:

@@ -12,17 +12,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from squatform import pain_cli
+from squatform import options, pain_cli
 from squatform.errors import UsageError
 from squatform.files import ensure_writable, write_whole
-from squatform.saving_cli import (
-    AthleteOption,
-    DatabaseOption,
-    DateOption,
-    JsonOption,
-    LoadOption,
-    NotesOption,
-)
 from squatform.texts import texts
 
 if TYPE_CHECKING:
@@ -39,20 +31,17 @@ app = typer.Typer(
 )
 app.add_typer(pain_cli.app, name="pain")
 
-_ExerciseOption = Annotated[
-    str | None, typer.Option("--exercise", "-e", help="Of this exercise only.")
-]
-_MostExerciseOption = Annotated[
+_OfExercise = Annotated[str | None, typer.Option("--exercise", "-e", help="Of this exercise only.")]
+_Exercise = Annotated[
     str | None,
     typer.Option("--exercise", "-e", help="Of this exercise.", show_default="that of most sets"),
 ]
-_HtmlOption = Annotated[
+_Html = Annotated[
     Path | None, typer.Option("--html", metavar="PATH", help="Write a page with a chart.")
 ]
-_OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Replace a file that is there.")
-]
-_SetArgument = Annotated[int, typer.Argument(metavar="SET", help="Its number in the list.")]
+_PrintJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
+_SetNumber = Annotated[int, typer.Argument(metavar="SET", help="Its number in the list.")]
 
 
 @app.command(
@@ -61,20 +50,20 @@ _SetArgument = Annotated[int, typer.Argument(metavar="SET", help="Its number in 
     "--exercise low_bar",
 )
 def list_command(
-    athlete: AthleteOption = None,
-    exercise: _ExerciseOption = None,
-    as_json: JsonOption = False,
-    database: DatabaseOption = None,
+    athlete: options.AthleteName = None,
+    exercise: _OfExercise = None,
+    as_json: _PrintJson = False,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """List sets, the oldest first."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.printing import (  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.printing import (
         SET_COLUMNS,
         print_table,
         set_cells,
         set_facts,
     )
-    from squatform.history.store import (  # noqa: PLC0415
+    from squatform.history.store import (
         athletes,
         find_athlete,
         sets_of,
@@ -92,16 +81,16 @@ def list_command(
 
 
 @app.command(epilog="Example: squatform history athletes")
-def athletes(as_json: JsonOption = False, database: DatabaseOption = None) -> None:
+def athletes(as_json: _PrintJson = False, database: options.DatabaseUrl = None) -> None:
     """List athletes, with the lengths of the standing body relative to the leg."""
-    from squatform.history import store  # noqa: PLC0415
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.printing import (  # noqa: PLC0415
+    from squatform.history import store
+    from squatform.history.database import open_database
+    from squatform.history.printing import (
         ATHLETE_COLUMNS,
         athlete_cells,
         print_table,
     )
-    from squatform.history.proportions import known  # noqa: PLC0415
+    from squatform.history.proportions import known
 
     found = []
     with open_database(database) as opened, opened.reading() as session:
@@ -125,17 +114,17 @@ def athletes(as_json: JsonOption = False, database: DatabaseOption = None) -> No
 
 @app.command(epilog="Examples: squatform history show 12  |  squatform history show 12 --json")
 def show(
-    number: _SetArgument,
+    number: _SetNumber,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as analyze --json wrote it.")
     ] = False,
-    database: DatabaseOption = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Show a set as `squatform analyze` did."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.store import analysis_of, find_set  # noqa: PLC0415
-    from squatform.history.words import load_kg_text  # noqa: PLC0415
-    from squatform.report.table import set_table  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.store import analysis_of, find_set
+    from squatform.history.words import load_kg_text
+    from squatform.report.table import set_table
 
     with open_database(database) as opened, opened.reading() as session:
         row = find_set(session, number)
@@ -156,16 +145,16 @@ def show(
     "--date 2026-03-02 --notes 'with a belt'"
 )
 def change(
-    number: _SetArgument,
-    load: LoadOption = None,
-    date: DateOption = None,
-    notes: NotesOption = None,
-    database: DatabaseOption = None,
+    number: _SetNumber,
+    load: options.LoadKg = None,
+    date: options.Day = None,
+    notes: options.Notes = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Change what is told of a set: load, day, notes."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.keeping import told_of  # noqa: PLC0415
-    from squatform.history.store import find_set, tell  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.keeping import told_of
+    from squatform.history.store import find_set, tell
 
     if load is None and date is None and notes is None:
         raise UsageError("Name what to change: --load, --date or --notes.")
@@ -186,18 +175,18 @@ def trend(
     check: Annotated[
         bool, typer.Option("--check", help="Follow the share of repetitions with this fault.")
     ] = False,
-    athlete: AthleteOption = None,
-    exercise: _MostExerciseOption = None,
-    html: _HtmlOption = None,
-    overwrite: _OverwriteOption = False,
-    as_json: JsonOption = False,
-    database: DatabaseOption = None,
+    athlete: options.AthleteName = None,
+    exercise: _Exercise = None,
+    html: _Html = None,
+    overwrite: _Overwrite = False,
+    as_json: _PrintJson = False,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Follow a measure or a check over the sets of one exercise."""
-    from squatform.history.charts import trend_chart  # noqa: PLC0415
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.queries import trend_of  # noqa: PLC0415
-    from squatform.history.words import trend_text  # noqa: PLC0415
+    from squatform.history.charts import trend_chart
+    from squatform.history.database import open_database
+    from squatform.history.queries import trend_of
+    from squatform.history.words import trend_text
 
     _ensure_free(html, overwrite=overwrite)
     with open_database(database) as opened, opened.reading() as session:
@@ -212,18 +201,18 @@ def trend(
     "--html loads.html"
 )
 def loads(
-    athlete: AthleteOption = None,
-    exercise: _MostExerciseOption = None,
-    html: _HtmlOption = None,
-    overwrite: _OverwriteOption = False,
-    as_json: JsonOption = False,
-    database: DatabaseOption = None,
+    athlete: options.AthleteName = None,
+    exercise: _Exercise = None,
+    html: _Html = None,
+    overwrite: _Overwrite = False,
+    as_json: _PrintJson = False,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Set loads against the speed of the ascent."""
-    from squatform.history.charts import load_chart  # noqa: PLC0415
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.queries import load_velocity_of  # noqa: PLC0415
-    from squatform.history.words import load_text  # noqa: PLC0415
+    from squatform.history.charts import load_chart
+    from squatform.history.database import open_database
+    from squatform.history.queries import load_velocity_of
+    from squatform.history.words import load_text
 
     _ensure_free(html, overwrite=overwrite)
     with open_database(database) as opened, opened.reading() as session:
@@ -237,14 +226,14 @@ def loads(
 @app.command(epilog="Example: squatform history export kim.zip --athlete Kim")
 def export(
     path: Annotated[Path, typer.Argument(metavar="FILE.zip", help="Where to.")],
-    athlete: AthleteOption = None,
-    overwrite: _OverwriteOption = False,
-    database: DatabaseOption = None,
+    athlete: options.AthleteName = None,
+    overwrite: _Overwrite = False,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Write everything of an athlete into one file: JSON to import, tables to look at."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.export import export_of, export_zip  # noqa: PLC0415
-    from squatform.history.store import find_athlete  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.export import export_of, export_zip
+    from squatform.history.store import find_athlete
 
     _ensure_free(path, overwrite=overwrite)
     with open_database(database) as opened, opened.reading() as session:
@@ -256,11 +245,11 @@ def export(
 @app.command("import", epilog="Example: squatform history import kim.zip")
 def import_command(
     path: Annotated[Path, typer.Argument(metavar="FILE.zip", help="What export wrote.")],
-    database: DatabaseOption = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Read what `export` wrote; what is there already stays as it is."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.export import add_export, read_export  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.export import add_export, read_export
 
     found = read_export(path)
     with open_database(database) as opened, opened.writing() as session:
@@ -280,12 +269,12 @@ def delete(
         typer.Option("--athlete", "-a", metavar="NAME", help="Remove everything of this athlete."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    database: DatabaseOption = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Remove sets, or an athlete with all sets and the log. Nothing brings them back."""
-    from squatform.history import store  # noqa: PLC0415
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.log import entries_of  # noqa: PLC0415
+    from squatform.history import store
+    from squatform.history.database import open_database
+    from squatform.history.log import entries_of
 
     if bool(numbers) == (athlete is not None):
         raise UsageError("Name sets by their numbers, or an --athlete.")
@@ -311,8 +300,8 @@ def delete(
 
 def _chosen(session: Session, athlete: str | None, exercise: str | None) -> tuple[Athlete, str]:
     """Give the athlete, and the exercise named or that of most sets."""
-    from squatform.history.queries import exercises_of  # noqa: PLC0415
-    from squatform.history.store import find_athlete  # noqa: PLC0415
+    from squatform.history.queries import exercises_of
+    from squatform.history.store import find_athlete
 
     one = find_athlete(session, athlete)
     done = exercises_of(session, one)
@@ -341,9 +330,9 @@ def _tell(
     as_json: bool,
 ) -> None:
     """Write the page if there is to be one, and print the same."""
-    from squatform.history.page import Figure, charts_page  # noqa: PLC0415
-    from squatform.history.printing import POINT_COLUMNS, point_cells, print_table  # noqa: PLC0415
-    from squatform.history.words import sparkline  # noqa: PLC0415
+    from squatform.history.page import Figure, charts_page
+    from squatform.history.printing import POINT_COLUMNS, point_cells, print_table
+    from squatform.history.words import sparkline
 
     rows = [point_cells(point, found.unit) for point in found.points]
     if html is not None:

@@ -62,6 +62,27 @@ EveryFrame = Annotated[
     bool, typer.Option("--every-frame", help="Show the network every frame: slower.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Save = Annotated[
+    bool, typer.Option("--save", help="Save in the history; see squatform history --help.")
+]
+AthleteName = Annotated[
+    str | None, typer.Option("--athlete", "-a", metavar="NAME", help="Whose sets they are.")
+]
+LoadKg = Annotated[
+    str | None, typer.Option("--load", metavar="KG", help="On the bar or in the hands.")
+]
+Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="Such as 2026-03-02.")]
+Notes = Annotated[str | None, typer.Option("--notes", metavar="TEXT", help="Anything.")]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="Of the history: an SQLite file, or an address such as postgresql://user@host/name.",
+        envvar="SQUATFORM_DATABASE",
+        show_default="a file among your data",
+    ),
+]
 
 
 def pain_of(level: PainLevel | None) -> Pain | None:

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
+from squatform import options
 from squatform.errors import UsageError
-from squatform.saving_cli import AthleteOption, DatabaseOption, JsonOption
 from squatform.texts import texts
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+_PrintJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _STYLES = {"careful": "yellow", "see_somebody": "bold dark_orange", "urgent": "bold red"}
 
 
@@ -44,14 +45,14 @@ def pain_add(
     ] = None,
     date: Annotated[str, typer.Option("--date", metavar="DAY", help="When.")] = "today",
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Anything.")] = "",
-    athlete: AthleteOption = None,
-    database: DatabaseOption = None,
+    athlete: options.AthleteName = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Note soreness or pain, and see what the log comes to."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.keeping import date_of  # noqa: PLC0415
-    from squatform.history.log import add_entry, guidance_for  # noqa: PLC0415
-    from squatform.history.store import athlete_for  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.keeping import date_of
+    from squatform.history.log import add_entry, guidance_for
+    from squatform.history.store import athlete_for
 
     told = {"date": date_of(date), "place": place, "degree": degree, "note": note}
     entry = _entry({**told, "kind": kind, "signs": tuple(signs or ())})
@@ -65,13 +66,15 @@ def pain_add(
 
 @app.command("list", epilog="Example: squatform history pain list --athlete Kim")
 def pain_list(
-    athlete: AthleteOption = None, as_json: JsonOption = False, database: DatabaseOption = None
+    athlete: options.AthleteName = None,
+    as_json: _PrintJson = False,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Show the log, what it comes to, and when to squat again."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.log import complaints_of, entry_of, guidance_for  # noqa: PLC0415
-    from squatform.history.printing import print_table  # noqa: PLC0415
-    from squatform.history.store import find_athlete  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.log import complaints_of, entry_of, guidance_for
+    from squatform.history.printing import print_table
+    from squatform.history.store import find_athlete
 
     with open_database(database) as opened, opened.reading() as session:
         one = find_athlete(session, athlete)
@@ -89,11 +92,11 @@ def pain_list(
 @app.command("delete", epilog="Example: squatform history pain delete 3")
 def pain_delete(
     number: Annotated[int, typer.Argument(metavar="ENTRY", help="Its number in the list.")],
-    database: DatabaseOption = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Remove an entry."""
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.history.log import delete_entry  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.history.log import delete_entry
 
     with open_database(database) as opened, opened.writing() as session:
         delete_entry(session, number)
@@ -102,7 +105,7 @@ def pain_delete(
 
 def _entry(told: dict[str, Any]) -> Entry:
     """Read what is told; a mistake is named with what is allowed."""
-    from squatform.history.guidance import Entry  # noqa: PLC0415
+    from squatform.history.guidance import Entry
 
     try:
         return Entry(**told)

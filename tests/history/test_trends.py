@@ -70,11 +70,11 @@ def test_noise_alone_is_seldom_a_trend():
         ).slope.beyond_doubt
         for _ in range(400)
     )
-    # one in twenty where errors are told rightly, fewer with the enlargement
+    # one in twenty at most where errors are told rightly
     assert found / 400 < 0.07
 
 
-def test_errors_told_too_small_are_enlarged_by_the_scatter():
+def test_errors_told_too_small_do_not_make_a_trend():
     rng = np.random.default_rng(4)
     found = sum(
         measure_trend(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from squatform.errors import UsageError
-from squatform.history.database import Database
+from squatform.history.database import Database, open_database
 from squatform.history.proportions import Proportions, proportions_of
 from squatform.history.store import (
     DEFAULT_ATHLETE,
     Told,
     add_athlete,
+    athletes,
     check_height,
     checked_name,
     save_set,
@@ -21,6 +25,14 @@ from squatform.results import SetAnalysis
 from squatform.texts import texts
 
 _POUND_KG = 0.45359237
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a result: "new", "had" from before, "replaced", "nothing"; and in words."""
+
+    status: Literal["new", "had", "replaced", "nothing"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,8 @@ class Keeper:
         Name; new where there is none.
     told : Told
         What is said of the sets.
+    height_cm : float or None
+        Of the athlete, to be noted.
     owner : str
         Whose athlete it is.
     force : bool
@@ -44,20 +58,21 @@ class Keeper:
     database: Database
     athlete: str = DEFAULT_ATHLETE
     told: Told = field(default_factory=Told)
+    height_cm: float | None = None
     owner: str = ""
     force: bool = False
 
     def __post_init__(self) -> None:
         checked_name(self.athlete)
+        check_height(self.height_cm)
 
-    def height_cm(self, given: float | None) -> float | None:
-        """Give the athlete's height: that `given`, which is noted, else that known."""
-        check_height(given)
-        with self.database.writing() as session:
-            athlete = add_athlete(session, self.athlete, self.owner)
-            if given is not None:
-                athlete.height_cm = given
-            return athlete.height_cm
+    def known_height_cm(self) -> float | None:
+        """Give the athlete's height, as given or as noted earlier."""
+        if self.height_cm is not None:
+            return self.height_cm
+        with self.database.reading() as session:
+            found = [one for one in athletes(session, self.owner) if one.name == self.athlete]
+            return found[0].height_cm if found else None
 
     def keep(
         self,
@@ -66,7 +81,7 @@ class Keeper:
         *,
         proportions: Proportions | None = None,
         filmed: dt.date | None = None,
-    ) -> str:
+    ) -> Kept:
         """Save a result and say what became of it; one without a squat is no set.
 
         Parameters
@@ -82,11 +97,13 @@ class Keeper:
         """
         words = texts().history.saved
         if not analysis.repetitions:
-            return words["nothing"]
+            return Kept("nothing", words["nothing"])
         if proportions is None and analysis.motion is not None:
             proportions = proportions_of(analysis.motion)
         with self.database.writing() as session:
             athlete = add_athlete(session, self.athlete, self.owner)
+            if self.height_cm is not None:
+                athlete.height_cm = self.height_cm
             saved = save_set(
                 session,
                 athlete,
@@ -97,9 +114,9 @@ class Keeper:
                 filmed=filmed,
                 force=self.force,
             )
-            return words[saved.status].format(
-                number=saved.set.id, athlete=athlete.name, date=saved.set.session.date
-            )
+            number, date = saved.set.id, saved.set.session.date
+            text = words[saved.status].format(number=number, athlete=athlete.name, date=date)
+            return Kept(saved.status, text)
 
     def of(self, athlete: str, told: Told) -> Keeper:
         """Give one for another athlete and other words; empty and None mean the same."""
@@ -113,6 +130,39 @@ class Keeper:
                 notes=ours.notes if told.notes is None else told.notes,
             ),
         )
+
+
+@contextmanager
+def keeper(
+    *,
+    save: bool,
+    database: str | None,
+    athlete: str | None,
+    load: str | None,
+    date: str | None,
+    notes: str | None,
+    height_cm: float | None = None,
+    force: bool = False,
+) -> Iterator[Keeper | None]:
+    """Open what saves sets as a command line asks for it; None where it does not.
+
+    Raises
+    ------
+    UsageError
+        If something is told of a set that is not to be saved, or cannot be.
+    DatabaseError
+        If the database cannot be opened.
+    """
+    if save:
+        told = told_of(date, load, notes)
+        with open_database(database) as opened:
+            yield Keeper(opened, athlete or DEFAULT_ATHLETE, told, height_cm, force=force)
+        return
+    given = {"--athlete": athlete, "--load": load, "--date": date, "--notes": notes}
+    for option, value in given.items():
+        if value is not None:
+            raise UsageError(f"{option} is for a set that is saved: add --save.")
+    yield None
 
 
 def told_of(date: str | None, load: str | None, notes: str | None) -> Told:

@@ -2,9 +2,10 @@
 
 Reading errors of one set are mostly alike in all its repetitions (the camera stands where it
 stands), so the standard error of a set's mean keeps the whole of what a reading has; only the
-scatter between repetitions shrinks with their number. The line is by weighted least squares; where
-sets scatter more than their errors say, its error is enlarged by as much (Birge 1932, Phys Rev
-40), and its interval is that of Student's distribution, so that few sets promise little.
+scatter between repetitions shrinks with their number. The line is by weighted least squares. Its
+interval is the wider of two: the one that the errors give, and the one that the scatter of the
+sets about the line gives by Student's distribution, so that a few sets that happen to lie in line
+promise nothing, and errors that were told too small do not either.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 LEAST_SETS = 3
 """Two points make no trend."""
@@ -231,8 +232,10 @@ def line(places: Sequence[float], values: Sequence[float], sigmas: Sequence[floa
     slope = float(weight @ ((at - middle) * (value - mean))) / width
     left = value - mean - slope * (at - middle)
     freedom = len(at) - 2
-    birge = max(1.0, math.sqrt(float(weight @ left**2) / freedom))
-    reach = float(stdtrit(freedom, 0.5 + CONFIDENCE / 2)) * birge / math.sqrt(width)
+    scatter = math.sqrt(float(weight @ left**2) / freedom)
+    probability = 0.5 + CONFIDENCE / 2
+    wide = max(float(ndtri(probability)), scatter * float(stdtrit(freedom, probability)))
+    reach = wide / math.sqrt(width)
     return Slope(
         value=slope,
         low=slope - reach,
