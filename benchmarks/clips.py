@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import av
 import cv2
+import av
 
 from squatform.video import VideoWriter, open_source
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import av
 import cv2
+import av
 import numpy as np
 
 from squatform.errors import InputError

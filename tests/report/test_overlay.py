@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skeleton import Camera, reps, squatting, times
+from squatform.motion.measure import Measure
+from squatform.pose.landmarks import HEELS, HIPS, SHOULDERS, TOES
+from squatform.pose.pose import BACK_POINTS
 from squatform.report.captions import captions
 from squatform.report.drawing import Canvas
-from squatform.report.figure import GUIDE, SIDE_COLOURS, Figure
+from squatform.report.figure import GUIDE, JOINT, SIDE_COLOURS, Figure
 from squatform.report.overlay import (
     BANNER_S,
     Overlay,
@@ -120,25 +124,71 @@ def test_the_depth_line_is_where_the_hip_is_at_the_limit(tmp_path):
     assert rows.mean() == pytest.approx(shape.point(frame, (23, 24), 0)[1], abs=2.5)
 
 
-def test_the_toe_line_is_drawn_where_knees_are_judged(faulty):
-    scenery = scene(faulty)
-    checks = scenery.profile.checks
-    profiles = [
-        scenery.profile.model_copy(update={"checks": {name: checks["depth"]}})
-        for name in ("trunk_lean", "knee_valgus")
-    ]
-    shares = []
-    for profile in profiles:
-        on = canvas()
-        Figure(faulty.motion, profile, 2.0).draw(on, 60, (), guides=True)
-        shares.append(near(on.planes.to_rgb(), GUIDE))
-    assert shares[0] == 0
-    assert shares[1] > 0.0005
+def guided(analysis, check, frame):
+    """Share of the picture that the lines of a check cover."""
+    scenery = scene(analysis)
+    depth = scenery.profile.checks["depth"]
+    profile = scenery.profile.model_copy(update={"checks": {check: depth}})
+    on = canvas()
+    Figure(analysis.motion, profile, 2.0).draw(on, frame, (), {check})
+    return near(on.planes.to_rgb(), GUIDE)
+
+
+def test_the_toe_line_is_drawn_where_knees_are_judged(faulty, tmp_path):
+    front = filmed(tmp_path / "clip.mp4", Camera(0), squatting(times(5), reps(1)))
+    assert guided(front, "knee_cave", 60) > 0.0005
+    assert guided(front, "trunk_lean", 60) == 0
+    assert guided(faulty, "knee_cave", 60) == 0  # from the side nobody can tell
+
+
+def test_the_back_is_drawn_where_it_is_judged(faulty):
+    motion = faulty.motion
+    along = np.linspace(0, 1, BACK_POINTS)[:, None]
+    hip, shoulder = motion.track.image[60, HIPS[0], :2], motion.track.image[60, SHOULDERS[0], :2]
+    back = np.full((len(motion.time_s), BACK_POINTS, 2), np.nan, np.float32)
+    back[60:62] = hip + along * (shoulder - hip) - 4
+    curve = np.full(len(motion.time_s), np.nan)
+    curve[60] = 12.0
+    measures = motion.measures | {"back_curve": Measure("back_curve", "°", curve, curve)}
+    seen = replace(motion, track=replace(motion.track, back=back), measures=measures)
+    judged = faulty.model_copy().with_motion(seen)
+    assert guided(judged, "back_rounding", 60) > 0.0005
+    assert guided(judged, "back_rounding", 61) == 0
+
+
+@pytest.mark.parametrize("check", ["stance", "hip_shift", "asymmetry"])
+def test_evidence_shows_the_lines_of_its_own_check_only(tmp_path, check):
+    front = filmed(tmp_path / "clip.mp4", Camera(0), squatting(times(5), reps(1)))
+    on = canvas()
+    Overlay(scene(front)).draw_evidence(on, 2.0, (), "trunk_lean")
+    assert near(on.planes.to_rgb(), GUIDE) == 0
+    assert guided(front, check, 60) > 0
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+def test_a_heel_is_drawn_against_where_it_stood(tmp_path, yaw):
+    """The dashes begin under the heel, whichever way the lifter looks."""
+    analysis = filmed(tmp_path / "clip.mp4", Camera(yaw), squatting(times(5), reps(1)))
+    motion, frame = analysis.motion, 60
+    up = np.full(len(motion.time_s), 40.0)
+    shape = Figure(
+        replace(motion, measures={"foot_pitch": Measure("foot_pitch", "°", up, up)}),
+        scene(analysis).profile,
+        2.0,
+    )
+    on = canvas()
+    side = 0 if yaw > 0 else 1
+    shape._angle(on, frame, side, "foot_pitch")
+    heel, toe = shape.point(frame, HEELS, side), shape.point(frame, TOES, side)
+    image = on.planes.to_rgb().astype(int)
+    drawn_y, drawn_x = np.nonzero(np.abs(image - JOINT).max(axis=-1) < 40)
+    under = np.abs(drawn_x - heel[0]) < 12
+    assert under.any()
+    assert drawn_y[under].max() > heel[1] + 3
+    assert np.hypot(drawn_x - toe[0], drawn_y - toe[1]).min() < 6
 
 
 def test_without_a_lifter_nothing_is_drawn(no_squat):
-    from dataclasses import replace
-
     motion = no_squat.motion
     gone = replace(motion.track, image=np.full_like(motion.track.image, np.nan))
     blank = no_squat.model_copy().with_motion(replace(motion, track=gone))

@@ -1,14 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skeleton import Camera, reps, squatting, times
+from squatform.motion.measure import Measure
 from squatform.report.charts import PERCENT, chart_data, normalised
-from squatform.report.shown import SHOWN
 from squatform.report.trends import ascent_speeds, drifts, velocity_loss
 from squatform.results import Reading, RepetitionResult, Unavailable
 
-from .material import scene
+from .material import filmed, scene
 
 
 def repetitions(values, sigma=1.0):
@@ -68,13 +71,39 @@ def test_speed_is_the_way_of_the_hips_over_its_time(faulty):
 
 def test_charts_show_each_measure_with_its_uncertainty(faulty):
     data = chart_data(faulty, faulty.motion, scene(faulty).profile)
-    assert [row["name"] for row in data["rows"]] == [shown.name for shown in SHOWN]
+    names = [row["name"] for row in data["rows"]]
+    assert names == ["knee_flexion", "thigh_angle", "trunk_lean", "shank_lean"]
     for row in data["rows"]:
-        assert len(row["values"]) == len(row["sigma"]) == len(data["time_s"]) == 240
-    limits = {row["name"]: row["limit"] for row in data["rows"]}
-    assert limits["thigh_angle"] == 5.0
-    assert limits["knee_flexion"] is None
+        (line,) = row["lines"]
+        assert len(line["values"]) == len(line["sigma"]) == len(data["time_s"]) == 240
+        assert len(line["overlay"]) == 2
+    limits = {row["name"]: row["limits"] for row in data["rows"]}
+    assert limits["thigh_angle"] == [5.0]
+    assert limits["knee_flexion"] == []
     assert [r["status"] for r in data["repetitions"]] == ["severe", "severe"]
+
+
+def test_from_the_front_both_knees_are_charted_against_their_limit(tmp_path):
+    figure = squatting(times(5), reps(1))
+    analysis = filmed(tmp_path / "clip.mp4", Camera(0), figure)
+    rows = chart_data(analysis, analysis.motion, scene(analysis).profile)["rows"]
+    (knees,) = [row for row in rows if row["name"] == "knee_offset"]
+    assert [line["name"] for line in knees["lines"]] == ["left", "right"]
+    assert knees["limits"] == [0.05]
+    assert all(any(line["values"]) and any(line["sigma"]) for line in knees["lines"])
+
+
+def test_what_was_seen_of_heels_and_back_is_charted_against_its_limits(faulty):
+    motion = faulty.motion
+    seen = {
+        name: Measure(name, "°", np.full(len(motion.time_s), 3.0), np.ones(len(motion.time_s)))
+        for name in ("foot_pitch", "back_curve")
+    }
+    shown = replace(motion, measures=motion.measures | seen)
+    rows = chart_data(faulty, shown, scene(faulty).profile)["rows"]
+    limits = {row["name"]: row["limits"] for row in rows}
+    assert limits["heel"] == [-6.0, 6.0]
+    assert limits["back"] == [18.0]
 
 
 def test_repetitions_are_laid_over_one_another(faulty):

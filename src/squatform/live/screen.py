@@ -16,7 +16,7 @@ from squatform.live.setup import Arrow
 from squatform.motion.measures import Motion
 from squatform.pose.pose import Floats
 from squatform.report.drawing import Canvas
-from squatform.report.figure import ALWAYS, Figure
+from squatform.report.figure import ALWAYS, THROUGHOUT, Figure
 from squatform.report.lettering import Row
 from squatform.report.overlay import freest_place
 from squatform.report.words import RGB, STATUS_STYLES, title, worst
@@ -88,7 +88,8 @@ def draw(
         motion = mirror(state.motion) if mirrored else state.motion
         moving = state.phase.value != "standing"
         figure = Figure(motion, state.profile, picture.shape[1] / size[0])
-        figure.draw(canvas, 0, ALWAYS if moving else (), guides=moving)
+        angles, guides = (ALWAYS, THROUGHOUT) if moving else ((), ())
+        figure.draw(canvas, 0, angles, guides)
         box = figure.box(0)
     _figures(canvas, figures, muted)
     _gauge(canvas, state)
@@ -101,7 +102,11 @@ def mirror(motion: Motion) -> Motion:
     """Give a motion as it looks in a mirror: places are exchanged, sides stay the lifter's own."""
     image = motion.track.image.copy()
     image[:, :, 0] = motion.track.size[0] - image[:, :, 0]
-    return replace(motion, track=replace(motion.track, image=image))
+    back = motion.track.back
+    if back is not None:
+        back = back.copy()
+        back[:, :, 0] = motion.track.size[0] - back[:, :, 0]
+    return replace(motion, track=replace(motion.track, image=image, back=back))
 
 
 def _sized(image: Image) -> Image:

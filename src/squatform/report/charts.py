@@ -10,7 +10,7 @@ import numpy as np
 from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
 from squatform.pose.pose import Floats
-from squatform.report.shown import limit_of, shown_in
+from squatform.report.shown import Shown, limits_of, shown_in
 from squatform.report.trends import ascent_speeds
 from squatform.report.words import STATUS_STYLES, overall, status_text
 from squatform.results import RepetitionResult, SetAnalysis
@@ -29,20 +29,40 @@ def chart_data(analysis: SetAnalysis, motion: Motion, profile: Profile) -> dict[
     Returns
     -------
     dict
-        `time_s`; `rows` with values and sigma of each measure; `repetitions` with their times
-        and status; `overlay` with each measure of each repetition at 0 to 100 % of its time.
+        `time_s`; `rows` with their `limits` and `lines`, each with values, sigma and, in
+        `overlay`, the values of each repetition at 0 to 100 % of its time; `repetitions` with
+        their times and status.
     """
     step = _stride(motion)
-    rows = []
-    for shown in shown_in(motion):
-        measure = motion[shown.name]
-        digits = 1 if measure.unit == "°" else 3
-        rows.append(
+    speeds = ascent_speeds(motion, analysis.repetitions)
+    return {
+        "duration_s": analysis.clip.duration_s,
+        "time_s": _numbers(motion.time_s[::step], 3),
+        "rows": [
+            _row(shown, analysis, motion, profile, step)
+            for shown in shown_in(motion, analysis.repetitions)
+        ],
+        "repetitions": [
+            _repetition(repetition, speed)
+            for repetition, speed in zip(analysis.repetitions, speeds, strict=True)
+        ],
+    }
+
+
+def _row(
+    shown: Shown, analysis: SetAnalysis, motion: Motion, profile: Profile, step: int
+) -> dict[str, Any]:
+    lines = [(line, motion[measure]) for measure, line in shown.measures.items()]
+    unit = lines[0][1].unit
+    digits = 1 if unit == "°" else 3
+    return {
+        "name": shown.name,
+        "title": shown.title,
+        "unit": unit,
+        "limits": limits_of(shown, profile),
+        "lines": [
             {
-                "name": shown.name,
-                "title": shown.title,
-                "unit": measure.unit,
-                "limit": limit_of(shown.name, profile),
+                "name": line,
                 "values": _numbers(measure.values[::step], digits),
                 "sigma": _numbers(measure.sigma[::step], digits),
                 "overlay": [
@@ -50,15 +70,7 @@ def chart_data(analysis: SetAnalysis, motion: Motion, profile: Profile) -> dict[
                     for repetition in analysis.repetitions
                 ],
             }
-        )
-    speeds = ascent_speeds(motion, analysis.repetitions)
-    return {
-        "duration_s": analysis.clip.duration_s,
-        "time_s": _numbers(motion.time_s[::step], 3),
-        "rows": rows,
-        "repetitions": [
-            _repetition(repetition, speed)
-            for repetition, speed in zip(analysis.repetitions, speeds, strict=True)
+            for line, measure in lines
         ],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,13 +54,14 @@ class Angle:
     """How the angle of a measure is drawn: at `vertex`, to the joint `arm`.
 
     It begins at the bone that comes from the joint `beyond`, prolonged; where there is none, at
-    the vertical or the horizontal.
+    the vertical or the horizontal, or, of a turn, at where the bone was when standing.
     """
 
     vertex: Sequence[Landmark]
     arm: Sequence[Landmark]
     beyond: Sequence[Landmark] | None = None
     horizontal: bool = False
+    turn: bool = False
 
 
 ANGLES: dict[str, Angle] = {
@@ -68,10 +69,21 @@ ANGLES: dict[str, Angle] = {
     "thigh_angle": Angle(KNEES, HIPS, horizontal=True),
     "trunk_lean": Angle(HIPS, SHOULDERS),
     "shank_lean": Angle(ANKLES, KNEES),
+    "foot_pitch": Angle(TOES, HEELS, turn=True),
 }
 """How measures are drawn, by name."""
 
-SHOWN_BY: dict[str, tuple[str, ...]] = {"trunk_over_shank": ("trunk_lean", "shank_lean")}
+SHOWN_BY: dict[str, tuple[str, ...]] = {
+    "trunk_over_shank": ("trunk_lean", "shank_lean"),
+    "lean_gain": ("trunk_lean",),
+    "rise_ratio": ("trunk_lean",),
+    "lockout_flexion": ("knee_flexion",),
+    "flexion_difference": ("knee_flexion",),
+    "front_thigh_angle": ("thigh_angle",),
+    "working_thigh_angle": ("thigh_angle",),
+    "heel_lift": ("foot_pitch",),
+    "toe_lift": ("foot_pitch",),
+}
 """Angles that show a measure which is itself none."""
 
 ALWAYS = ("knee_flexion", "trunk_lean")
@@ -97,7 +109,7 @@ class Figure:
         self._xy = motion.track.image[:, :, :2] * scale
         self._thigh = motion.baseline.thigh * scale
         self._sides = _judged_sides(motion)
-        self._guides = [GUIDES[name] for name in profile.checks if name in GUIDES]
+        self._guides = {name: GUIDES[name] for name in profile.checks if name in GUIDES}
         self._depth = _depth_share(motion, profile)
 
     def point(self, frame: int, pair: Sequence[Landmark], side: int) -> Floats:
@@ -119,7 +131,9 @@ class Figure:
         room = _FLESH * float(max(high - low))
         return np.concatenate([low - room, high + room])
 
-    def draw(self, canvas: Canvas, frame: int, angles: Sequence[str], guides: bool) -> None:
+    def draw(
+        self, canvas: Canvas, frame: int, angles: Sequence[str], guides: Collection[str] = ()
+    ) -> None:
         """Draw one frame.
 
         Parameters
@@ -130,15 +144,16 @@ class Figure:
             Index in the motion.
         angles : sequence of str
             Measures to draw; those that are not known here are left out.
-        guides : bool
-            Whether to draw the lines that form is judged against.
+        guides : collection of str
+            Checks whose lines to draw, see `GUIDES`; those that are not judged are left out.
         """
         sides = self.sides(frame)
         for side in sides:
-            if guides:
-                for guide in self._guides:
-                    guide(self, canvas, frame, side)
             self._skeleton(canvas, frame, side)
+        for side in sides:
+            for name, guide in self._guides.items():
+                if name in guides:
+                    guide(self, canvas, frame, side)
         for side in sides:
             for name in angles:
                 if f"{name}_{SIDES[side]}" in self.motion.measures or side == sides[0]:
@@ -156,10 +171,11 @@ class Figure:
         if measure is None or how is None or not np.isfinite(measure.values[frame]):
             return
         vertex, arm = (self.point(frame, pair, side) for pair in (how.vertex, how.arm))
-        base = vertex + _direction(how, arm - vertex)
+        base = vertex + _direction(how, arm - vertex, measure.values[frame])
         if how.beyond is not None:
             base = 2 * vertex - self.point(frame, how.beyond, side)
-        radius = max(16 * canvas.unit, 0.25 * float(np.hypot(*(arm - vertex))))
+        share = 0.8 if how.turn else 0.25
+        radius = max(16 * canvas.unit, share * float(np.hypot(*(arm - vertex))))
         reach = 1.5 * radius * _unit(base - vertex)
         canvas.dashes(vertex, vertex + reach, JOINT, 1.5)
         canvas.arc(vertex, arm, base, JOINT, radius)
@@ -183,14 +199,37 @@ class Figure:
         canvas.dashes((middle - length, y), (middle + length, y), GUIDE)
 
     def toe_line(self, canvas: Canvas, frame: int, side: int) -> None:
-        """Draw the line through heel and toes, which the knee has to follow, and the knee's drop.
+        """Draw where the foot points and, from the toes up, where a knee over that line is."""
+        inward = self.motion[f"knee_inward_{SIDES[side]}"].values[frame]
+        if not np.isfinite(inward):
+            return
+        hips = self.point(frame, HIPS, 0)[0] - self.point(frame, HIPS, 1)[0]
+        outward = np.sign(hips) * (1 if side == 0 else -1)
+        baseline = self.motion.baseline
+        facing = abs(np.cos(np.radians(baseline.yaw_deg[frame])))
+        shift = inward * baseline.shank[frame].mean() * self._scale * facing
+        place = self.point(frame, KNEES, side) + np.array([outward * shift, 0.0])
+        self.foot_line(canvas, frame, side)
+        canvas.dashes(self.point(frame, TOES, side), place, GUIDE)
+        canvas.dots([place], GUIDE)
 
-        In the picture a knee over its foot is above that line.
-        """
+    def foot_line(self, canvas: Canvas, frame: int, side: int) -> None:
+        """Draw where a foot points."""
         heel, toe = self.point(frame, HEELS, side), self.point(frame, TOES, side)
-        knee = self.point(frame, KNEES, side)
         canvas.dashes(heel, heel + 2.2 * (toe - heel), GUIDE)
-        canvas.dashes(knee, (knee[0], toe[1]), GUIDE, 1.5)
+
+    def hip_line(self, canvas: Canvas, frame: int, side: int) -> None:
+        """Draw the hips against the level, and the middle between the ankles below them, once."""
+        if side != self.sides(frame)[0]:
+            return
+        left, right = (self.point(frame, HIPS, k) for k in (0, 1))
+        middle = (left + right) / 2
+        beyond = 0.8 * (right - left)
+        canvas.lines([(left - beyond, right + beyond)], GUIDE)
+        reach = 1.3 * abs(float((right - left)[0]))
+        canvas.dashes((middle[0] - reach, middle[1]), (middle[0] + reach, middle[1]), GUIDE, 1.5)
+        feet = (self.point(frame, ANKLES, 0) + self.point(frame, ANKLES, 1)) / 2
+        canvas.dashes((feet[0], feet[1]), (feet[0], middle[1]), GUIDE, 1.5)
 
     def back_line(self, canvas: Canvas, frame: int, side: int) -> None:
         """Draw the outline of the back where it is judged, once."""
@@ -206,10 +245,16 @@ Guide = Callable[[Figure, Canvas, int, int], None]
 
 GUIDES: dict[str, Guide] = {
     "depth": Figure.depth_line,
-    "knee_valgus": Figure.toe_line,
+    "knee_cave": Figure.toe_line,
     "back_rounding": Figure.back_line,
+    "stance": Figure.foot_line,
+    "hip_shift": Figure.hip_line,
+    "asymmetry": Figure.hip_line,
 }
-"""Lines drawn where a check of this name is judged."""
+"""Lines that show what a check of this name judges."""
+
+THROUGHOUT = ("depth", "knee_cave", "back_rounding")
+"""Those on the video; thumbnails show those of their finding."""
 
 
 def _judged_sides(motion: Motion) -> NDArray[np.bool_]:
@@ -238,8 +283,13 @@ def _depth_share(motion: Motion, profile: Profile) -> Floats:
     return share
 
 
-def _direction(how: Angle, arm: Floats) -> Floats:
-    """Up, or level to the side on which the arm is."""
+def _direction(how: Angle, arm: Floats, value: float) -> Floats:
+    """Up; or level to the side on which the arm is; or where an arm was that has turned up."""
+    if how.turn:
+        turn = np.radians(value) * np.sign(arm[0])
+        cos, sin = np.cos(turn), np.sin(turn)
+        was: Floats = np.array([[cos, -sin], [sin, cos]]) @ arm
+        return was
     return np.array([np.sign(arm[0]) or 1.0, 0.0]) if how.horizontal else np.array([0.0, -1.0])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from squatform.pose.pose import Floats
 from squatform.report.drawing import Canvas
-from squatform.report.figure import ALWAYS, Figure
+from squatform.report.figure import ALWAYS, THROUGHOUT, Figure
 from squatform.report.lettering import Row
 from squatform.report.scene import Scene
 from squatform.report.words import STATUS_STYLES, finding_text, worst
@@ -69,18 +69,20 @@ class Overlay:
         frame = self.frame_at(time_s)
         current = self._current(time_s)
         if frame is not None:
-            angles = ALWAYS if current is not None else ()
-            self._figure.draw(canvas, frame, angles, guides=current is not None)
+            angles, guides = (ALWAYS, THROUGHOUT) if current is not None else ((), ())
+            self._figure.draw(canvas, frame, angles, guides)
         self._counter(canvas, time_s, current)
         for repetition, start_s, end_s in self._banners:
             if start_s <= time_s < end_s:
                 self._banner(canvas, repetition, start_s, end_s)
 
-    def draw_evidence(self, canvas: Canvas, time_s: float, angles: tuple[str, ...]) -> None:
-        """Draw the lifter with the angles of one finding."""
+    def draw_evidence(
+        self, canvas: Canvas, time_s: float, angles: tuple[str, ...], check: str
+    ) -> None:
+        """Draw the lifter with the angles and lines of one finding."""
         frame = self.frame_at(time_s)
         if frame is not None:
-            self._figure.draw(canvas, frame, angles, guides=True)
+            self._figure.draw(canvas, frame, angles, {check})
 
     def frame_at(self, time_s: float) -> int | None:
         """Index of the frame of the motion at this time; None where none was analysed then."""

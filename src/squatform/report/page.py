@@ -108,7 +108,7 @@ def _render(analysis: SetAnalysis, profile: Profile, material: Material) -> str:
         analysis=analysis,
         profile=profile,
         data=script_json(data),
-        rows=shown_in(motion) if motion is not None else [],
+        rows=shown_in(motion, repetitions) if motion is not None else [],
         cards=[_card(repetition, analysis, material) for repetition in repetitions],
         speeds=speeds,
         loss=velocity_loss(speeds),

@@ -108,7 +108,8 @@ class Stills:
         left, top, right, bottom = self._crop(index, planes)
         unit = (bottom - top) / HEIGHT
         canvas = Canvas(planes, max(0.5, unit * 1.1))
-        self._overlay.draw_evidence(canvas, frame.time_s, self._angles(evidence.finding))
+        finding = evidence.finding
+        self._overlay.draw_evidence(canvas, frame.time_s, self._angles(finding), finding.check)
         image = planes.to_rgb()[top:bottom, left:right]
         scale = min(1.0, HEIGHT / (bottom - top))
         size = round((right - left) * scale), round((bottom - top) * scale)

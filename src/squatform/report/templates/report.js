@@ -38,6 +38,15 @@
     gridcolor: css("--grid"), zeroline: false, linecolor: css("--line"), fixedrange: true, ...more,
   });
 
+  const DASHES = ["solid", "dash", "dot"];
+  const digits = (row) => (row.unit === "°" ? ".1f" : ".2f");
+  const limitLines = (row, yref) => row.limits.map((limit) => ({
+    type: "line", xref: "paper", x0: 0, x1: 1, yref, y0: limit, y1: limit,
+    line: { color: css("--text"), width: 1.5, dash: "dash" },
+  }));
+  const legend = (row, k) => row.lines.filter((line) => line.name).map((line, l) =>
+    ` <span style="color:${colours()[(k + l) % colours().length]}">${l ? "╌" : "━"} ${line.name}</span>`).join("");
+
   let time = 0;
   const cursor = document.createElement("div");
   cursor.className = "cursor";
@@ -55,30 +64,28 @@
     const gap = 0.3 / rows.length;
     rows.forEach((row, k) => {
       const name = k ? "y" + (k + 1) : "y";
-      const colour = colours()[k % colours().length];
       const top = 1 - k / rows.length;
       layout["yaxis" + (k ? k + 1 : "")] = axis({
         domain: [top - (1 - gap) / rows.length, top - gap / rows.length], nticks: 5, ticksuffix: row.unit === "°" ? "°" : "",
       });
       layout.annotations.push({
-        text: `<b>${row.title}</b>` + (row.unit === "°" ? "" : ` (${row.unit})`), showarrow: false, xref: "paper", yref: "paper",
+        text: `<b>${row.title}</b>` + (row.unit === "°" ? "" : ` (${row.unit})`) + legend(row, k), showarrow: false, xref: "paper", yref: "paper",
         x: 0, y: top - gap / rows.length, xanchor: "left", yanchor: "bottom",
       });
-      const edge = (sign) => row.values.map((v, i) =>
-        v === null || row.sigma[i] === null ? null : v + sign * row.sigma[i]);
-      const common = { x: data.time_s, yaxis: name, mode: "lines", connectgaps: false };
-      traces.push(
-        { ...common, y: edge(-1), line: { width: 0 }, hoverinfo: "skip" },
-        { ...common, y: edge(1), line: { width: 0 }, fill: "tonexty", fillcolor: faded(colour), hoverinfo: "skip" },
-        { ...common, y: row.values, line: { color: colour, width: 2 }, customdata: row.sigma,
-          hovertemplate: `${row.title} %{y:.1f} ± %{customdata:.1f} ${row.unit}<extra></extra>` },
-      );
-      if (row.limit !== null) {
-        layout.shapes.push({
-          type: "line", xref: "paper", x0: 0, x1: 1, yref: name, y0: row.limit, y1: row.limit,
-          line: { color: css("--text"), width: 1.5, dash: "dash" },
-        });
-      }
+      row.lines.forEach((line, l) => {
+        const paint = colours()[(k + l) % colours().length];
+        const named = row.title + (line.name && ", " + line.name);
+        const edge = (sign) => line.values.map((v, i) =>
+          v === null || line.sigma[i] === null ? null : v + sign * line.sigma[i]);
+        const common = { x: data.time_s, yaxis: name, mode: "lines", connectgaps: false };
+        traces.push(
+          { ...common, y: edge(-1), line: { width: 0 }, hoverinfo: "skip" },
+          { ...common, y: edge(1), line: { width: 0 }, fill: "tonexty", fillcolor: faded(paint), hoverinfo: "skip" },
+          { ...common, y: line.values, line: { color: paint, width: 2, dash: DASHES[l] }, customdata: line.sigma,
+            hovertemplate: `${named} %{y:${digits(row)}} ± %{customdata:${digits(row)}} ${row.unit}<extra></extra>` },
+        );
+      });
+      layout.shapes.push(...limitLines(row, name));
     });
     for (const repetition of data.repetitions) {
       layout.shapes.push({
@@ -100,20 +107,16 @@
     if (!select) return;
     const row = data.rows[Number(select.value)];
     const percent = Array.from({ length: 101 }, (_, k) => k);
-    const traces = data.repetitions.map((repetition, k) => ({
-      x: percent, y: row.overlay[k], mode: "lines", name: "Repetition " + repetition.index,
-      line: { color: colours()[k % colours().length], width: 2, dash: ["solid", "dash", "dot"][Math.floor(k / 6) % 3] },
-      hovertemplate: `Repetition ${repetition.index}: %{y:.1f} ${row.unit}<extra></extra>`,
+    const traces = data.repetitions.flatMap((repetition, k) => row.lines.map((line, l) => {
+      const named = `Repetition ${repetition.index}` + (line.name && ", " + line.name);
+      return { x: percent, y: line.overlay[k], mode: "lines", name: named,
+        line: { color: colours()[k % colours().length], width: 2, dash: DASHES[(l + Math.floor(k / 6)) % DASHES.length] },
+        hovertemplate: `${named}: %{y:${digits(row)}} ${row.unit}<extra></extra>` };
     }));
     const layout = { ...base(), height: 360, showlegend: true, hovermode: "x",
       xaxis: axis({ title: { text: "Share of the repetition (%)" }, range: [0, 100] }),
       yaxis: axis({ title: { text: `${row.title} (${row.unit})` } }), shapes: [] };
-    if (row.limit !== null) {
-      layout.shapes.push({
-        type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: row.limit, y1: row.limit,
-        line: { color: css("--text"), width: 1.5, dash: "dash" },
-      });
-    }
+    layout.shapes.push(...limitLines(row, "y"));
     layout.legend = { orientation: "h", y: -0.22 };
     Plotly.react("overlay", traces, layout, config);
   }
@@ -149,8 +152,9 @@
       const middle = (low + high) >> 1;
       if (data.time_s[middle] < time) low = middle + 1; else high = middle;
     }
-    const known = data.rows.filter((row) => row.values[low] !== null && row.values[low] !== undefined);
-    const values = known.map((row) => `${row.title} ${Math.round(10 * row.values[low]) / 10} ${row.unit}`);
+    const lines = data.rows.flatMap((row) => row.lines.map((line) => ({ row, line, value: line.values[low] })));
+    const values = lines.filter(({ value }) => value !== null && value !== undefined)
+      .map(({ row, line, value }) => `${row.title}${line.name && ", " + line.name} ${value} ${row.unit}`);
     return [`${time.toFixed(1)} seconds`, ...values].join(", ");
   }
 
