@@ -21,6 +21,7 @@ from queue import SimpleQueue
 import numpy as np
 import psutil
 
+from benchmarks.accuracy.score import PROFILE_OF
 from benchmarks.accuracy.truth import TrueRepetition, Truth, clips_with_truth
 from benchmarks.clips import looped
 from squatform.exercises import load_profile
@@ -42,7 +43,7 @@ def delays(clip: Path, truth: Truth) -> list[float]:
     with FileSource(clip) as source:
         size = source.info.width, source.info.height
         watcher = Watcher(size, "full", print, outline=True, steady=True)
-        one = LiveSet(size, load_profile(truth.exercise))
+        one = LiveSet(size, load_profile(PROFILE_OF.get(truth.exercise, truth.exercise)))
         told = [
             happening
             for frame in source.frames()
