@@ -337,7 +337,7 @@ def _tell(
     rows = [point_cells(point, found.unit) for point in found.points]
     if html is not None:
         figure = Figure(chart, " ".join(lines), rows)
-        write_whole(html, charts_page(chart["title"], facts, POINT_COLUMNS, [figure]))
+        write_whole(html, charts_page(facts, POINT_COLUMNS, [figure]))
     if as_json:
         typer.echo(json.dumps(asdict(found), indent=2, default=str))
         return

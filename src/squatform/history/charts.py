@@ -17,7 +17,7 @@ def trend_chart(trend: Trend) -> Chart:
     Returns
     -------
     dict
-        `title`, `x_title`, `y_title`, `unit`; `x`, `y`, `sigma` and `about` of each set, where
+        `title`, `x_title`, `unit`; `x`, `y`, `sigma` and `about` of each set, where
         `x` is a day or a load; `line` with `x` and `y` of its two ends, or None.
     """
     days = [point.date.isoformat() for point in trend.points]
@@ -43,7 +43,6 @@ def _drawn(unit: str, x: Sequence[Any], points: Sequence[Point], slope: Slope | 
     if slope is not None:
         line = {"x": [x[0], x[-1]], "y": [round(slope.start, 4), round(slope.end, 4)]}
     return {
-        "y_title": unit,
         "unit": unit,
         "x": list(x),
         "y": [round(point.value, 4) for point in points],

@@ -33,12 +33,12 @@ class Figure:
     rows: Sequence[tuple[str, ...]]
 
 
-def charts_page(heading: str, facts: str, columns: Sequence[str], figures: Sequence[Figure]) -> str:
+def charts_page(heading: str, columns: Sequence[str], figures: Sequence[Figure]) -> str:
     """Give the page.
 
     Parameters
     ----------
-    heading, facts : str
+    heading : str
         What it is about.
     columns : sequence of str
         Headings of the tables.
@@ -50,7 +50,6 @@ def charts_page(heading: str, facts: str, columns: Sequence[str], figures: Seque
         .get_template("trend.html.j2")
         .render(
             heading=heading,
-            facts=facts,
             columns=columns,
             figures=figures,
             data=script_json({"charts": [figure.chart for figure in figures]}),

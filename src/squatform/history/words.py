@@ -21,7 +21,10 @@ def trend_text(trend: Trend) -> str:
     """Say whether a measure or check changes, in one sentence."""
     if trend.slope is None:
         return texts().history.trend["few"]
-    return slope_text(trend.slope, trend.unit, texts().history.trend["week"])
+    words = texts().history.trend
+    # "falls by 15 % a week" would be understood as a share of what it was
+    unit = words["points"] if trend.unit == "%" else trend.unit
+    return slope_text(trend.slope, unit, words["week"])
 
 
 def load_text(loads: LoadVelocity) -> str:

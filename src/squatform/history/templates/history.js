@@ -32,11 +32,12 @@
     const layout = {
       paper_bgcolor: css("--ground"), plot_bgcolor: css("--ground"), showlegend: false, height: 320,
       font: { color: css("--text"), family: "system-ui, sans-serif", size: 13 },
-      margin: { l: 60, r: 12, t: 12, b: chart.x_title ? 48 : 32 }, dragmode: false,
+      margin: { l: 60, r: 12, t: 12, b: 48 }, dragmode: false,
       hoverlabel: { bgcolor: css("--panel"), font: { color: css("--text") } },
-      xaxis: axis({ title: { text: chart.x_title }, type: chart.x_title ? "linear" : "date",
-        tickformatstops: [{ dtickrange: [null, 86400000], value: "%-d %b" }] }),
-      yaxis: axis({ title: { text: chart.y_title } }),
+      xaxis: axis(chart.x_title
+        ? { title: { text: chart.x_title } }
+        : { type: "date", tickformatstops: [{ dtickrange: [null, 86400000], value: "%-d %b" }] }),
+      yaxis: axis(chart.unit === "°" ? { ticksuffix: "°" } : { title: { text: chart.unit } }),
     };
     Plotly.react(place, traces, layout, config);
   }
