@@ -81,6 +81,12 @@ def live(
         _Pace,
         typer.Option(help="Of a video file: its true pace, or as fast as it can be analysed."),
     ] = _Pace.TRUE,
+    save: options.Save = False,
+    athlete: options.AthleteName = None,
+    load: options.LoadKg = None,
+    date: options.Day = None,
+    notes: options.Notes = None,
+    database: options.DatabaseUrl = None,
 ) -> None:
     """Coach at a camera: repetitions, verdicts and cues while you squat.
 
@@ -94,11 +100,14 @@ def live(
 
       squatform live --camera squats.mp4 --mute --no-window
 
+      squatform live --record sets --save --athlete Kim --load 60
+
     [bold]Exit codes[/bold]: 0 done · 1 this machine could not do it · 2 wrong usage ·
     3 the camera or file gives no picture.
     """
     # what follows brings in OpenCV, PyAV and SciPy: `--help` should not wait for them
     from squatform.form.safety import safety_of
+    from squatform.history.keeping import keeper
     from squatform.live.capture import is_file, open_camera
     from squatform.live.running import Plan, emptied, run
     from squatform.live.session import Settings
@@ -106,28 +115,43 @@ def live(
 
     if out is not None and record is not None:
         raise UsageError("Name --out or --record, not both: --record saves all that --out does.")
+    folder = record or out
+    if save and folder is None:
+        raise UsageError("Name a folder for the reports of saved sets with --out or --record.")
     profile = options.profile_of(exercise, profile_path, level=level, limits=limits)
     _ensure_known(wanted or [], profile)
-    folder = record or out
     if folder is not None:
         ensure_writable(folder / "set")
     model_path(model, notify=partial(typer.echo, err=True))
     _obtain_lite(model)
     for line in safety_of(options.pain_of(pain)):
         typer.echo(line)
-    plan = Plan(
-        Settings(profile, options.pain_of(pain), height_cm, tuple(wanted or ())),
-        model=model,
-        camera=camera,
-        recorded=is_file(camera),
-        paced=pace is _Pace.TRUE,
-        folder=folder,
-        recording=record is not None,
-        mirrored=mirror,
-    )
-    notes: SimpleQueue[str] = SimpleQueue()
+    messages: SimpleQueue[str] = SimpleQueue()
     with ExitStack() as stack:
-        speaker = Voice(notes.put) if voice else None
+        keep = stack.enter_context(
+            keeper(
+                save=save,
+                database=database,
+                athlete=athlete,
+                load=load,
+                date=date,
+                notes=notes,
+                height_cm=height_cm,
+            )
+        )
+        known_cm = keep.known_height_cm() if keep else height_cm
+        plan = Plan(
+            Settings(profile, options.pain_of(pain), known_cm, tuple(wanted or ())),
+            model=model,
+            camera=camera,
+            recorded=is_file(camera),
+            paced=pace is _Pace.TRUE,
+            folder=folder,
+            recording=record is not None,
+            mirrored=mirror,
+            keep=keep.keep_seen if keep else None,
+        )
+        speaker = Voice(messages.put) if voice else None
         if speaker is not None:
             stack.callback(speaker.close)
 
@@ -139,15 +163,15 @@ def live(
         outcome = run(
             plan,
             partial(open_camera, camera),
-            partial(_display, window, notes.put),
+            partial(_display, window, messages.put),
             speaker.say if speaker else _silent,
-            notes,
+            messages,
             mute=mute,
         )
         if speaker is not None:
             # the summary of the last set is worth waiting for
             speaker.settle(10.0)
-    for note in emptied(notes):
+    for note in emptied(messages):
         typer.echo(note)
     _tell(outcome)
 

@@ -23,6 +23,8 @@ def error_of(*arguments):
         (["--model", "gigantic"], UsageError, "gigantic"),
         (["--out", "a", "--record", "b"], UsageError, "not both"),
         (["--exercise", "goblet", "--profile", "my.toml"], UsageError, "not both"),
+        (["--save"], UsageError, "Name a folder"),
+        (["--athlete", "Kim"], UsageError, "add --save"),
     ],
 )
 @pytest.mark.usefixtures("pose_model_path")

@@ -8,6 +8,9 @@ from live_material import frames_of
 
 from skeleton import Camera, reps, squatting, times
 from squatform.exercises import load_profile
+from squatform.history.database import open_database
+from squatform.history.keeping import Keeper
+from squatform.history.store import find_athlete, sets_of
 from squatform.live.saving import Saver
 from squatform.live.tape import Tape
 from squatform.pose.pose import FootPicture
@@ -64,6 +67,24 @@ def test_a_set_is_saved_with_its_report(track, tmp_path):
     assert [f.status for f in saved.repetitions[0].findings] == [
         f.status for f in recorded.repetitions[0].findings
     ]
+
+
+def test_a_set_is_kept_in_the_history(track, tmp_path):
+    told = []
+    with open_database(str(tmp_path / "history.db")) as database:
+        keep = Keeper(database, "Kim").keep_seen
+        for _ in range(2):
+            saver = Saver(tmp_path / "sets", track.size, "camera 0", told.append, keep=keep)
+            kept(saver, track)
+            saver.save(load_profile("air_squat"))
+            saver.close()
+        with database.reading() as session:
+            kim = find_athlete(session)
+            (one,) = sets_of(session, kim)
+            assert (one.complete, one.clip) == (1, "camera 0")
+    assert "Saved as set 1 of Kim" in told[1]
+    # what was seen to the millisecond is what was seen before
+    assert "is set 1 of Kim" in told[3]
 
 
 def test_a_recording_is_kept_beside_the_report(track, tmp_path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from squatform.errors import UsageError
@@ -23,6 +25,7 @@ from squatform.history.store import (
 )
 from squatform.results import SetAnalysis
 from squatform.texts import texts
+from squatform.video.content import content_hash
 
 _POUND_KG = 0.45359237
 
@@ -117,6 +120,12 @@ class Keeper:
             number, date = saved.set.id, saved.set.session.date
             text = words[saved.status].format(number=number, athlete=athlete.name, date=date)
             return Kept(saved.status, text)
+
+    def keep_seen(self, analysis: SetAnalysis, recording: Path | None) -> str:
+        """Save what a camera saw, with a recording or without, and say what became of it."""
+        text = analysis.to_json().encode()
+        content = content_hash(recording) if recording else hashlib.sha256(text).hexdigest()
+        return self.keep(analysis, content).text
 
     def of(self, athlete: str, told: Told) -> Keeper:
         """Give one for another athlete and other words; empty and None mean the same."""

@@ -17,7 +17,7 @@ from squatform.live.coach import Utterance
 from squatform.live.display import Display
 from squatform.live.figures import Figures, Meter
 from squatform.live.latest import Latest
-from squatform.live.saving import Saver
+from squatform.live.saving import Keep, Saver
 from squatform.live.screen import draw
 from squatform.live.session import Command, Session, Settings, State
 from squatform.live.setup import brightness
@@ -55,6 +55,8 @@ class Plan:
         Whether pictures are saved too.
     mirrored : bool
         Whether the picture is shown as in a mirror.
+    keep : Keep or None
+        Given each result that is saved.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class Plan:
     folder: Path | None = None
     recording: bool = False
     mirrored: bool = True
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -342,6 +345,7 @@ def _saver(plan: Plan, size: tuple[int, int], notify: Notify) -> Saver | None:
         recording=plan.recording,
         pain=plan.settings.pain,
         height_cm=plan.settings.height_cm,
+        keep=plan.keep,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,11 +19,14 @@ from squatform.live.tape import Tape
 from squatform.pose.pose import PoseFrame, PoseTrack
 from squatform.report.files import write_report
 from squatform.report.kinds import DEFAULT_KINDS
-from squatform.results import Pain
+from squatform.results import Pain, SetAnalysis
 from squatform.texts import texts
 from squatform.video import ClipInfo, Image
 
 RECORDING = "recording.mp4"
+
+Keep = Callable[[SetAnalysis, Path | None], str]
+"""Keeps a result elsewhere too, with the recording if there is one, and says where."""
 
 WITHOUT_PICTURES = DEFAULT_KINDS - {"pictures", "video"}
 
@@ -54,6 +58,8 @@ class Saver:
         Told where a set was saved, or why not.
     recording : bool
         Whether to record the pictures too.
+    keep : Keep, optional
+        Given each result.
     """
 
     def __init__(
@@ -66,7 +72,9 @@ class Saver:
         recording: bool = False,
         pain: Pain | None = None,
         height_cm: float | None = None,
+        keep: Keep | None = None,
     ) -> None:
+        self._keep = keep
         self._folder, self._size, self._camera = folder, size, camera
         self._notify, self._recording = notify, recording
         self._pain, self._height_cm = pain, height_cm
@@ -146,10 +154,11 @@ class Saver:
             )
             kinds = DEFAULT_KINDS if recording else WITHOUT_PICTURES
             *_, page = write_report(analysis, kept.folder, profile=profile, kinds=kinds)
+            self._notify(words["saved"].format(path=page))
+            if self._keep is not None:
+                self._notify(self._keep(analysis, recording))
         except (SquatformError, OSError) as error:
             self._notify(words["not_saved"].format(problem=error))
-        else:
-            self._notify(words["saved"].format(path=page))
 
     def _recorded(self, recorder: Recorder | None) -> Path | None:
         if recorder is None:
