@@ -21,6 +21,9 @@ LEAN_CHANGE_NOISE_DEG = 2.0
 """Standard error of a change of trunk lean within a second: most of what a lean has wrong stays
 the same."""
 
+DROP_NOISE = 0.1
+"""Standard error of the fastest descent, in standing leg lengths a second, on rendered clips."""
+
 FOOT_OF_SHANK, TOE_OF_FOOT = 0.55, 0.70
 """Heel to toe over the shank, and ankle to toe over heel to toe (Winter, Biomechanics and Motor
 Control of Human Movement, 4th ed., figure 4.1)."""
@@ -43,7 +46,7 @@ def read_time(motion: Motion, repetition: Repetition) -> Measures:
     bottom = repetition.bottom_frames(motion.time_s)
     side = FROM_THE_SIDE.format
     return {
-        "drop_speed": read(motion, "hip_speed", down, "", _fastest_down),
+        "drop_speed": _drop_speed(motion, down),
         "bounce": read(motion, "hip_height", whole, "", _bounce),
         "concentric_speed": _concentric_speed(motion, repetition),
         "lean_gain": _lean_gain(motion, repetition, bottom),
@@ -59,8 +62,11 @@ def _between(motion: Motion, start_s: float, end_s: float) -> Frames:
     return np.flatnonzero((motion.time_s >= start_s) & (motion.time_s <= end_s))
 
 
-def _fastest_down(speed: Floats, time_s: Floats) -> float:
-    return lasting(-speed, time_s, 0.1)
+def _drop_speed(motion: Motion, down: Frames) -> Reading | Unavailable:
+    fastest = read(motion, "hip_speed", down, "", lambda v, t: lasting(-v, t, 0.1))
+    if isinstance(fastest, Unavailable):
+        return fastest
+    return reading(fastest.value, fastest.unit, max(fastest.sigma, DROP_NOISE))
 
 
 def _spread(values: Floats, time_s: Floats) -> float:
