@@ -13,8 +13,7 @@ from benchmarks.accuracy.truth import TrueRepetition, Truth
 from squatform import InputError, Reading, SetAnalysis, analyze
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
 from squatform.form.profile import Profile
-from squatform.motion.camera import view_label
-from squatform.motion.measures import Motion
+from squatform.motion.camera import left_share, view_label
 
 ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean")
 TIMES = ("start_s", "bottom_s", "end_s")
@@ -153,7 +152,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
     )
     score.baseline_count = up_down_count(motion) if motion.track.found.any() else 0
     for true, index in matched(truth, result):
-        _score_repetition(score, true, result, index, motion)
+        _score_repetition(score, true, result, index, _true_share(truth))
         if own:
             _score_findings(score, true, result, index, profile)
     return score
@@ -178,21 +177,26 @@ def matched(truth: Truth, result: SetAnalysis) -> list[tuple[TrueRepetition, int
 
 
 def _score_repetition(
-    score: ClipScore, true: TrueRepetition, result: SetAnalysis, index: int, motion: Motion
+    score: ClipScore,
+    true: TrueRepetition,
+    result: SetAnalysis,
+    index: int,
+    share: float,
 ) -> None:
-    found = result.repetitions[index]
+    found, motion = result.repetitions[index], result.motion
+    assert motion is not None
     for name in TIMES:
         score.times[name].append(getattr(found, name) - getattr(true, name))
     for measure in ANGLES:
         reading = found.measures[measure]
         if isinstance(reading, Reading):
-            error = reading.value - _mean(true, measure)
+            error = reading.value - _mean(true, measure, share)
             score.angles.append(AngleError("squatform", measure, score.view, error, reading.sigma))
     for method, angles in (("plain 2-D", plain_2d(motion)), ("world", world_3d(motion))):
         for measure, values in angles.items():
             value = float(np.interp(true.bottom_s, motion.time_s, values))
             if np.isfinite(value):
-                error = value - _mean(true, measure)
+                error = value - _mean(true, measure, share)
                 score.angles.append(AngleError(method, measure, score.view, error))
 
 
@@ -240,8 +244,14 @@ def _degree(value: float, *, none: float, fault: float) -> bool | None:
     return True if value >= fault else False if value <= none else None
 
 
-def _mean(true: TrueRepetition, measure: str) -> float:
+def _true_share(truth: Truth) -> float:
+    """Weight of the left leg in measures of both: from the side they are of the near leg alone."""
+    return 0.5 if truth.yaw_deg is None else float(left_share(np.array(truth.yaw_deg)))
+
+
+def _mean(true: TrueRepetition, measure: str, share_left: float = 0.5) -> float:
     """Give a true measure at the bottom, the mean of both legs where each has its own."""
     if measure in true.at_bottom:
         return true.at_bottom[measure]
-    return (true.at_bottom[f"{measure}_left"] + true.at_bottom[f"{measure}_right"]) / 2
+    left, right = (true.at_bottom[f"{measure}_{side}"] for side in ("left", "right"))
+    return share_left * left + (1.0 - share_left) * right

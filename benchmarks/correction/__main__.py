@@ -14,7 +14,7 @@ import numpy as np
 import typer
 
 from benchmarks.correction.clips import drawn, film, load_postures, save_postures
-from benchmarks.correction.fit import fit, left_out
+from benchmarks.correction.fit import fit, left_out, with_sigma
 from benchmarks.correction.samples import Samples, joined, samples_of
 from benchmarks.correction.table import table
 from squatform.files import write_whole
@@ -62,11 +62,10 @@ def _film_missing(number: int, spec: ClipSpec, *, folder: Path, model: Path) -> 
 
 
 def _learned(part: str, samples: Samples) -> dict[str, Any]:
-    remaining, _ = left_out(samples)
-    _, sigma = left_out(samples, remaining)
+    remaining, sigma = left_out(samples)
     typer.echo(f"{part}, of people left out, measured minus true in degrees:")
     typer.echo(table(samples, remaining, sigma))
-    correction = fit(samples, remaining)
+    correction = with_sigma(fit(samples), samples, remaining)
     return {f"{part}_{name}": value for name, value in correction.arrays().items()}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,8 +11,8 @@ from benchmarks.correction.samples import Samples
 from squatform.motion.correction import SMOOTHER, Correction, bumps
 from squatform.pose.pose import Floats
 
-WIDTH = 1.0
-POSTURES = 300
+WIDTH = 1.3
+POSTURES = 500
 FOLDS = 8
 
 AMPLITUDE_DEG = 15.0
@@ -36,17 +38,8 @@ LEAST_SAY = 0.2
 """Weight of the leg away from the camera, which is published but seldom right."""
 
 
-def fit(samples: Samples, spread: Floats | None = None) -> Correction:
-    """Learn the correction; the standard errors from `spread`, errors on people left out.
-
-    Parameters
-    ----------
-    samples : Samples
-        To learn from.
-    spread : Floats, optional
-        Shape (N, K): what remains of each error, degrees. Left out, standard errors are not
-        learned.
-    """
+def fit(samples: Samples) -> Correction:
+    """Learn the correction; standard errors are those beforehand, see `with_sigma`."""
     centre, scale = samples.features.mean(axis=0), samples.features.std(axis=0) + 1e-6
     angles = samples.errors.shape[1]
     start = Correction(
@@ -61,27 +54,30 @@ def fit(samples: Samples, spread: Floats | None = None) -> Correction:
     standard = start.standardised(samples.features)
     postures = standard[spread_out(standard, min(POSTURES, len(standard)))]
     weights = _weights(samples, standard, postures)
-    log_weights = np.zeros_like(weights)
-    alone = start.alone_deg
-    if spread is not None:
-        alone = np.sqrt((samples.errors**2).mean(axis=0))
-        wide = bumps(standard, postures, SMOOTHER * WIDTH)
-        inner = bumps(postures, postures, SMOOTHER * WIDTH)
-        log_weights = np.column_stack(
-            [_log_weights(wide, inner, spread[:, k], alone[k]) for k in range(angles)]
-        )
-        judged = (samples.depth_deg < DEEP_DEG) & (samples.say >= 0.5)
-        sigma = alone * np.exp(wide @ log_weights)
-        alone = alone * _right_share(spread[judged], sigma[judged])
-    return Correction(
-        centre=centre,
-        spread=scale,
-        postures=postures,
-        width=WIDTH,
-        weights=weights,
-        log_weights=log_weights,
-        alone_deg=alone,
+    return replace(start, postures=postures, weights=weights, log_weights=np.zeros_like(weights))
+
+
+def with_sigma(correction: Correction, samples: Samples, spread: Floats) -> Correction:
+    """Learn the standard errors of a correction.
+
+    Parameters
+    ----------
+    samples : Samples
+        What it was learned from.
+    spread : Floats
+        Shape (N, K): what remains of the errors of people left out, degrees.
+    """
+    standard, width = correction.standardised(samples.features), SMOOTHER * correction.width
+    wide = bumps(standard, correction.postures, width)
+    inner = bumps(correction.postures, correction.postures, width)
+    alone = np.sqrt((samples.errors**2).mean(axis=0))
+    log_weights = np.column_stack(
+        [_log_weights(wide, inner, left, far) for left, far in zip(spread.T, alone, strict=True)]
     )
+    judged = (samples.depth_deg < DEEP_DEG) & (samples.say >= 0.5)
+    sigma = alone * np.exp(wide @ log_weights)
+    alone = alone * _right_share(spread[judged], sigma[judged])
+    return replace(correction, log_weights=log_weights, alone_deg=alone)
 
 
 def spread_out(standard: Floats, count: int) -> NDArray[np.int64]:
@@ -128,8 +124,14 @@ def _log_weights(wide: Floats, inner: Floats, left_deg: Floats, alone_deg: float
 
 
 def _right_share(left_deg: Floats, sigma_deg: Floats) -> Floats:
-    """Factor of standard errors with which 68 % of the errors are within one, shape (K,)."""
-    factor: Floats = np.quantile(np.abs(left_deg) / sigma_deg, 0.683, axis=0)
+    """Factor of standard errors with which 68 % of the errors are within one, shape (K,).
+
+    Errors have heavier tails than normal ones: at least 95 % are to be within two.
+    """
+    ratio = np.abs(left_deg) / sigma_deg
+    factor: Floats = np.maximum(
+        np.quantile(ratio, 0.683, axis=0), np.quantile(ratio, 0.954, axis=0) / 2
+    )
     return factor
 
 
@@ -141,7 +143,7 @@ def folds(samples: Samples) -> NDArray[np.int64]:
     return fold
 
 
-def left_out(samples: Samples, spread: Floats | None = None) -> tuple[Floats, Floats]:
+def left_out(samples: Samples) -> tuple[Floats, Floats]:
     """Correct people that were left out: give what remains of their errors, and standard errors.
 
     Returns
@@ -150,12 +152,21 @@ def left_out(samples: Samples, spread: Floats | None = None) -> tuple[Floats, Fl
         Shape (N, K) each, degrees: corrected minus true, and standard error.
     """
     fold = folds(samples)
+    learned = [fit(samples[fold != k]) for k in range(FOLDS)]
     remaining, sigma = np.empty_like(samples.errors), np.empty_like(samples.errors)
-    zeros = [np.zeros(len(samples))] * samples.errors.shape[1]
-    for k in range(FOLDS):
+    for k, correction in enumerate(learned):
+        remaining[fold == k] = _applied(correction, samples[fold == k])[0]
+    for k, correction in enumerate(learned):
         seen, rest = fold != k, fold == k
-        correction = fit(samples[seen], None if spread is None else spread[seen])
-        leans = correction(samples.features[rest], [zero[rest] for zero in zeros])
-        remaining[rest] = np.column_stack([lean.value_deg for lean in leans]) - samples.errors[rest]
-        sigma[rest] = np.column_stack([lean.sigma_deg for lean in leans])
+        full = with_sigma(correction, samples[seen], remaining[seen])
+        sigma[rest] = _applied(full, samples[rest])[1]
     return remaining, sigma
+
+
+def _applied(correction: Correction, samples: Samples) -> tuple[Floats, Floats]:
+    """Give what is left of errors, and standard errors, shape (N, K) each."""
+    leans = correction(samples.features, list(-samples.errors.T))
+    values, sigmas = (
+        [getattr(lean, name) for lean in leans] for name in ("value_deg", "sigma_deg")
+    )
+    return np.column_stack(values), np.column_stack(sigmas)

@@ -180,7 +180,7 @@ def analyze(
 
       squatform analyze squats.mp4 --out report --export trc,mot --overwrite
 
-      squatform analyze squats.mp4 --exercise low_bar --depth-rule ipf --height 180
+      squatform analyze squats.mp4 --exercise low_bar --depth-rule ipf --height-cm 180
 
       squatform analyze squats.mp4 --profile my.toml --level beginner --limit long-femurs
 

@@ -54,7 +54,10 @@ Limits = Annotated[
     typer.Option("--limit", help=f"A known limit; may be repeated: {', '.join(known_limits())}."),
 ]
 HeightCm = Annotated[
-    float | None, typer.Option("--height", metavar="CM", min=80, max=250, help="Of the lifter.")
+    float | None,
+    typer.Option(
+        "--height-cm", "--height", metavar="CM", min=80, max=250, help="Height of the lifter."
+    ),
 ]
 PainOption = Annotated[PainLevel | None, typer.Option("--pain", help=texts().pain.question)]
 Model = Annotated[str, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")]

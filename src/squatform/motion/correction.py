@@ -31,7 +31,7 @@ from squatform.pose.pose import Floats, PoseTrack
 LEG_ANGLES = ("thigh_angle", "shank_lean", "knee_flexion")
 TRUNK_ANGLES = ("trunk_lean",)
 
-FARTHEST = 4.0
+FARTHEST = 5.0
 """Standard deviations of training from its mean at which a feature is taken to be at most."""
 
 LOWERED = 0.15

@@ -35,7 +35,7 @@ class Geometry:
 
 
 def leg_features(track: PoseTrack, baseline: Baseline, geometry: Geometry, side: int) -> Floats:
-    """Features of one leg, shape (T, 32).
+    """Features of one leg, shape (T, 47).
 
     The other leg's count too, but the nearer this one is, the less: then its own stand in.
     """
@@ -48,12 +48,16 @@ def leg_features(track: PoseTrack, baseline: Baseline, geometry: Geometry, side:
         *own,
         *(mine + apart * (its - mine) for mine, its in zip(own, other, strict=True)),
         *_trunk(track, baseline, side, sign),
+        *_apart(track, baseline, side, sign),
+        *_heights(track, baseline, side),
+        *_directions(track.world, baseline, side, sign),
+        *_arms(track, baseline, side, sign),
     ]
     return np.column_stack(columns)
 
 
 def trunk_features(track: PoseTrack, baseline: Baseline, geometry: Geometry) -> Floats:
-    """Features of the trunk, shape (T, 33): its lean, and those of the leg near the camera.
+    """Features of the trunk, shape (T, 48): its lean, and those of the leg near the camera.
 
     Where the lifter faces the camera both legs are as near, and the features are those between.
     """
@@ -103,6 +107,52 @@ def _trunk(track: PoseTrack, baseline: Baseline, side: int, sign: float) -> list
         (90.0 - _elevation(chest - pelvis)) / ANGLE_UNIT_DEG,
         (y[:, WRISTS[side]] - y[:, shoulder]) / baseline.trunk,
         2.0 * baseline.trunk / baseline.leg,
+    ]
+
+
+def _apart(track: PoseTrack, baseline: Baseline, side: int, sign: float) -> list[Floats]:
+    """How far the other ankle and knee are from this one: a wide stance is squatted otherwise."""
+    return [
+        4.0
+        * scale
+        * (track.image[:, pair[side], axis] - track.image[:, pair[1 - side], axis])
+        / baseline.leg
+        for pair in (ANKLES, KNEES)
+        for axis, scale in ((0, sign), (1, 1.0))
+    ]
+
+
+def _heights(track: PoseTrack, baseline: Baseline, side: int) -> list[Floats]:
+    """Heights over the ankle, and the standing leg's proportions: its hip may sit too high."""
+    y = track.image[:, :, 1]
+    thigh, shank, leg = baseline.thigh[:, side], baseline.shank[:, side], baseline.leg
+    heights = [y[:, ANKLES[side]] - y[:, pair[side]] for pair in (HIPS, KNEES, SHOULDERS)]
+    return [
+        *(3.0 * height / leg for height in heights),
+        5.0 * thigh / shank,
+        5.0 * (thigh + shank) / leg,
+    ]
+
+
+def _directions(world: Floats, baseline: Baseline, side: int, sign: float) -> list[Floats]:
+    """Where the network has the thigh and the shank point to, ahead and to the side."""
+    hip, knee, ankle = (world[:, pair[side]] for pair in (HIPS, KNEES, ANKLES))
+    turn = np.radians(baseline.yaw_deg)
+    thigh, shank = (2.0 * part / _length(part)[:, None] for part in (hip - knee, knee - ankle))
+    return [
+        -thigh[:, 0] * np.sin(turn) - thigh[:, 2] * np.cos(turn),
+        *(sign * (p[:, 0] * np.cos(turn) - p[:, 2] * np.sin(turn)) for p in (thigh, shank)),
+    ]
+
+
+def _arms(track: PoseTrack, baseline: Baseline, side: int, sign: float) -> list[Floats]:
+    """Where the hands are: in front, at a bar, overhead."""
+    reach = [track.image[:, WRISTS[leg], :2] - track.image[:, SHOULDERS[leg], :2] for leg in (0, 1)]
+    own, other = reach[side], reach[1 - side]
+    return [
+        sign * own[:, 0] / baseline.trunk,
+        sign * other[:, 0] / baseline.trunk,
+        other[:, 1] / baseline.trunk,
     ]
 
 
