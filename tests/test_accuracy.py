@@ -43,6 +43,9 @@ class TestSamples:
         assert figures["missed"] == []
         assert figures["counting"]["negatives with none"] == figures["counting"]["negatives"] > 0
 
+    def test_the_figure_is_found_throughout(self, figures):
+        assert figures["followed"]["below"] == []
+
     def test_the_common_counter_is_worse(self, figures):
         counting = figures["counting"]
         assert counting["squatform"]["exact"] > counting["up/down counter"]["exact"]

@@ -24,6 +24,9 @@ from benchmarks.accuracy.statistics import (
 )
 
 VIEWS = ("side", "oblique", "front", "back", "mixed")
+LEAST_FOLLOWED = 0.97
+"""Share of frames in which a lifter in full view should be found."""
+
 METHODS = ("squatform", "plain 2-D", "world")
 
 
@@ -33,6 +36,7 @@ def all_figures(scores: Sequence[ClipScore]) -> dict[str, Any]:
     return {
         "clips": len(scores),
         "left_out": {score.clip: score.refused for score in scores if score.refused},
+        "followed": _followed(used),
         "counting": _counting(used),
         "missed": [
             {"clip": s.clip, "view": s.view, "true": s.true_count, "counted": s.counted}
@@ -51,6 +55,17 @@ def all_figures(scores: Sequence[ClipScore]) -> dict[str, Any]:
         "sigma": _sigma(used),
         "clean": _clean(used),
         "checks": _checks([verdict for score in used for verdict in score.verdicts]),
+    }
+
+
+def _followed(scores: Sequence[ClipScore]) -> dict[str, Any]:
+    """Tell in what share of frames lifters were found, and in which clips least."""
+    if not scores:
+        return {}
+    return {
+        "mean": sum(score.followed for score in scores) / len(scores),
+        "least": min(score.followed for score in scores),
+        "below": [s.clip for s in scores if s.followed < LEAST_FOLLOWED],
     }
 
 

@@ -34,9 +34,27 @@ def _set(figures: Mapping[str, Any]) -> list[str]:
         for reason in figures["left_out"].values():
             reasons[reason] = reasons.get(reason, 0) + 1
         parts.append("Left out: " + "; ".join(f"{n} × {why}" for why, n in reasons.items()) + ".\n")
-    parts += [_counting(figures), _timing(figures), _angles(figures), _sigma(figures)]
+    parts += [
+        _followed(figures),
+        _counting(figures),
+        _timing(figures),
+        _angles(figures),
+        _sigma(figures),
+    ]
     parts += [_checks(figures), _weak_labels(figures)]
     return [part for part in parts if part]
+
+
+def _followed(figures: Mapping[str, Any]) -> str:
+    followed = figures.get("followed")
+    if not followed:
+        return ""
+    below = ", ".join(f"`{clip}`" for clip in followed["below"])
+    return (
+        f"The lifter is found in {100 * followed['mean']:.1f} % of frames (gaps of at most 0.2 s "
+        f"filled), in no clip in less than {100 * followed['least']:.0f} %"
+        + (f"; in less than 97 % in {below}.\n" if below else ".\n")
+    )
 
 
 def _counting(figures: Mapping[str, Any]) -> str:

@@ -111,6 +111,8 @@ class ClipScore:
     true_count: int
     counted: int = 0
     baseline_count: int = 0
+    followed: float = 0.0
+    """Share of frames in which the lifter was found, gaps of at most 0.2 s filled."""
     refused: str | None = None
     seen_faults: str = ""
     found_faults: list[str] = field(default_factory=list)
@@ -146,6 +148,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
         return score
     motion = result.motion
     assert motion is not None
+    score.followed = float(motion.track.found.mean())
     score.counted = result.summary.repetitions
     score.found_faults = sorted(
         {f"{f.check}: {f.status}" for r in result.repetitions for f in r.findings if f.is_fault}
