@@ -27,7 +27,7 @@ demo: setup models ## analyse a sample clip: make demo CLIP=my.mp4 OUT=folder
 	@$(BIN)/squatform analyze $(CLIP) --out $(OUT) --overwrite
 
 test: setup ## run the tests (a few minutes, on all cores)
-	@$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest -m "not slow" --numprocesses logical --dist worksteal
 
 test-slow: setup ## run the slow tests too
 	@$(BIN)/python -m pytest -m slow
