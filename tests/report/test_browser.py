@@ -41,7 +41,8 @@ def reports(tmp_path_factory, faulty):
     from squatform.video import FileSource
 
     clip = beep(folder / "clip.mp4", FileSource(faulty.clip.path))
-    mixed = with_findings(faulty, finding(), finding("trunk_lean", "not_assessed"))
+    long = finding("stance", "ok", value=0.81, sigma=0.11, limit=0.8, unit="of shoulders")
+    mixed = with_findings(faulty, finding(), long, finding("trunk_lean", "not_assessed"))
     mixed = with_clip(mixed, clip)
     write_report(mixed, folder / "folder")
     write_report(mixed, folder / "file", kinds={"html"}, self_contained=True)
@@ -123,6 +124,16 @@ def test_cards_play_their_repetition(page, faulty):
     assert page.evaluate("!document.getElementById('video').paused")
 
 
+def test_verdicts_are_seen_at_a_glance_and_lead_to_the_video(page, faulty):
+    table = page.get_by_role("region", name="Every verdict")
+    assert (
+        table.get_by_role("row").all_inner_texts()[1].split() == ["Depth"] + ["!!!", "severe"] * 2
+    )
+    table.get_by_role("button", name="2", exact=True).click()
+    start_s = faulty.repetitions[1].start_s
+    page.wait_for_function("t => document.getElementById('video').currentTime > t", arg=start_s)
+
+
 def test_keys_step_through_time_and_say_where(page):
     chart = page.get_by_role("slider")
     chart.focus()
@@ -183,6 +194,7 @@ def test_dark_pages_have_dark_charts(page):
 
 def test_it_prints(page, tmp_path):
     page.pdf(path=tmp_path / "report.pdf", format="A4")
+    assert page.locator("details:not([open])").count() == 0
     page.emulate_media(media="print")
     page.wait_for_timeout(300)
     assert not page.locator("video").is_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,13 @@ from squatform.report.charts import chart_data
 from squatform.report.overlay import tempo
 from squatform.report.shown import shown_in
 from squatform.report.thumbnails import Evidence, evidence_of
-from squatform.report.trends import ascent_speeds, drifts, velocity_loss
+from squatform.report.trends import (
+    LEAST_REPETITIONS,
+    Drift,
+    ascent_speeds,
+    drifts,
+    velocity_loss,
+)
 from squatform.report.words import (
     STATUS_STYLES,
     competition_text,
@@ -33,7 +39,7 @@ from squatform.report.words import (
     title,
     worst,
 )
-from squatform.results import Finding, RepetitionResult, SetAnalysis
+from squatform.results import Finding, Reading, RepetitionResult, SetAnalysis, Unavailable
 
 _CHUNK = 3 << 18
 """Bytes, divisible by three so that pieces of base64 join."""
@@ -110,9 +116,14 @@ def _render(analysis: SetAnalysis, profile: Profile, material: Material) -> str:
         data=script_json(data),
         rows=shown_in(motion, repetitions) if motion is not None else [],
         cards=[_card(repetition, analysis, material) for repetition in repetitions],
+        glance=_glance(repetitions),
+        measures=_table(repetitions, changes := drifts(repetitions)),
+        changes=changes,
+        changed=[change for change in changes if change.beyond_doubt],
+        complete=sum(repetition.complete for repetition in repetitions),
         speeds=speeds,
         loss=velocity_loss(speeds),
-        drifts=drifts(repetitions),
+        least=LEAST_REPETITIONS,
         gaps=_not_assessed(repetitions),
         methods=provenance.methods(profile),
         versions=provenance.versions(analysis),
@@ -150,6 +161,7 @@ def _card(
         "status": overall(findings),
         "partly": {finding.status for finding in findings} == {"ok", "not_assessed"},
         "findings": findings,
+        "unseen": [title(f.check) for f in findings if f.status == "not_assessed"],
         "picture": pictures.get(shown.check) if shown else None,
         "shown": shown,
         # inside one file only the picture that is shown: more would only make it large
@@ -171,6 +183,26 @@ def _picture_address(evidence: Evidence, material: Material) -> str:
 
 def _data_address(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _glance(repetitions: Sequence[RepetitionResult]) -> list[tuple[str, list[Finding | None]]]:
+    """Give each check with its finding in each repetition, the gravest checks first."""
+    found = [{finding.check: finding for finding in r.findings} for r in repetitions]
+    every = worst(finding for findings in found for finding in findings.values())
+    return [
+        (check, [findings.get(check) for findings in found])
+        for check in dict.fromkeys(finding.check for finding in every)
+    ]
+
+
+def _table(
+    repetitions: Sequence[RepetitionResult], changes: Sequence[Drift]
+) -> list[tuple[str, list[Reading | Unavailable | None], Drift | None]]:
+    """Give each measure with its reading in each repetition and its change over the set."""
+    names = list(repetitions[0].measures) if repetitions else []
+    of = {change.name: change for change in changes}
+    rows = [(name, [r.measures.get(name) for r in repetitions], of.get(name)) for name in names]
+    return [row for row in rows if any(isinstance(reading, Reading) for reading in row[1])]
 
 
 def _not_assessed(repetitions: list[RepetitionResult]) -> list[dict[str, Any]]:

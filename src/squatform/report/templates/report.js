@@ -205,5 +205,9 @@
   }
   dark.addEventListener("change", drawAll);
   printing.addEventListener("change", drawAll);
-  addEventListener("beforeprint", drawAll);
+  addEventListener("beforeprint", () => {
+    // on paper nothing can be opened
+    for (const closed of document.querySelectorAll("details")) closed.open = true;
+    drawAll();
+  });
 })();
