@@ -43,7 +43,7 @@ fi
 
 say "Installing squatform into $venv (the first time this downloads about 250 MB) ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --constraint constraints.txt --editable '.[dev,studio]'
+    --constraint constraints.txt --editable '.[dev,studio,voice]'
 
 # The OpenCV and MediaPipe wheels need these libraries of the system even without a screen.
 probe='

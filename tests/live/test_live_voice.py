@@ -1,8 +1,12 @@
 """Speech never makes anybody wait, whatever the engine does."""
 
+import os
+import shutil
 import sys
 import time
+import wave
 
+import numpy as np
 import pytest
 
 from squatform.live.coach import Priority, Utterance
@@ -119,3 +123,27 @@ def test_the_real_speakers_never_hang():
     voice.say(cue("", Priority.SUMMARY))
     assert voice.settle(90.0)
     voice.close()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not all(map(shutil.which, ("espeak-ng", "aplay"))),
+    reason="espeak-ng and aplay are not installed",
+)
+def test_a_real_engine_speaks(monkeypatch, tmp_path):
+    """All but the sound card is real: what would be played is kept."""
+    player = tmp_path / "bin" / "aplay"
+    player.parent.mkdir()
+    player.write_text(f'#!/bin/sh\ncp "$1" "{tmp_path}/played.wav"\n')
+    player.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{player.parent}{os.pathsep}{os.environ['PATH']}")
+    told = []
+    voice = Voice(told.append, speakers=SPEAKERS[:1], bell=lambda: told.append("bell"), ready_s=90)
+    voice.say(cue("Go a little deeper.", Priority.SUMMARY))
+    assert voice.settle(120.0)
+    voice.close()
+    assert told == []
+    with wave.open(str(tmp_path / "played.wav")) as played:
+        length_s = played.getnframes() / played.getframerate()
+        samples = np.frombuffer(played.readframes(played.getnframes()), np.int16)
+    assert 0.5 < length_s < 5
+    assert np.abs(samples).max() > 1000

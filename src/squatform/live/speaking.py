@@ -43,7 +43,10 @@ def sounds() -> Speak:
     """Give what makes sounds; raises where there is no sound device."""
     import sounddevice  # noqa: PLC0415 - it fails on machines without PortAudio
 
-    sounddevice.check_output_settings(samplerate=RATE, channels=1)
+    try:
+        sounddevice.check_output_settings(samplerate=RATE, channels=1)
+    except sounddevice.PortAudioError as error:
+        raise OSError(f"there is no sound device: {error}") from error
 
     def play(text: str, tone: str) -> None:
         sounddevice.play(wave_of(tone), RATE, blocking=True)
