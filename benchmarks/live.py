@@ -131,7 +131,11 @@ def main() -> None:
     parser.add_argument("--clips", type=Path, default=SAMPLES, help="folder of clips with truth")
     parser.add_argument("--out", type=Path, default=Path("out/bench/live.json"))
     arguments = parser.parse_args()
-    late = {clip.stem: delays(clip, truth) for clip, truth in clips_with_truth(arguments.clips)}
+    late = {
+        clip.stem: delays(clip, truth)
+        for clip, truth in clips_with_truth(arguments.clips)
+        if truth.timed
+    }
     every = np.concatenate(list(late.values()))
     print(
         f"Verdict after the true end: {len(every)} repetitions, median {np.median(every):.2f} s, "

@@ -17,6 +17,7 @@ from .material import finding
 @pytest.mark.parametrize(
     ("value", "sigma", "unit", "text"),
     [
+        (-0.3, 8.0, "°", "0±8°"),
         (37.4, 3.0, "°", "37±3°"),
         (-2.0, None, "°", "−2°"),
         (0.834, 0.047, "s", "0.83±0.05 s"),

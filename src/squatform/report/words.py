@@ -87,7 +87,8 @@ def quantity_text(value: float, sigma: float | None, unit: str) -> str:
     digits = 0 if unit == "°" else 2
     error = "" if sigma is None else f"±{sigma:.{digits}f}"
     gap = "" if unit in {"°", "%", ""} else " "
-    number = f"{value:.{digits}f}".replace("-", "−")
+    # nothing is minus zero
+    number = f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
     return f"{number}{error}{gap}{unit}"
 
 

@@ -54,8 +54,9 @@
 
   function drawAngles() {
     const rows = data.rows;
-    const layout = { ...base(), height: ROW_HEIGHT * rows.length + 64, hovermode: "x",
+    const layout = { ...base(), height: ROW_HEIGHT * rows.length + 76, hovermode: "x",
       hoverdistance: -1, shapes: [], annotations: [] };
+    layout.margin = { ...layout.margin, t: 40 };
     layout.xaxis = axis({
       title: { text: "Time (s)" }, range: [0, data.duration_s],
       anchor: rows.length > 1 ? "y" + rows.length : "y", hoverformat: ".2f",
@@ -94,7 +95,7 @@
       });
       layout.annotations.push({
         text: String(repetition.index), showarrow: false, xref: "x", yref: "paper",
-        x: repetition.bottom_s, y: 1, yanchor: "bottom",
+        x: repetition.bottom_s, y: 1, yanchor: "bottom", yshift: 14,
       });
     }
     return Plotly.react(chart, traces, layout, config).then(() => {
@@ -126,7 +127,8 @@
     if (!place) return;
     const trace = {
       type: "bar", x: data.repetitions.map((r) => String(r.index)), y: data.repetitions.map((r) => r.speed),
-      marker: { color: colours()[0] }, hovertemplate: "%{y:.2f} legs/s<extra></extra>",
+      width: 0.4, marker: { color: colours()[0] }, text: data.repetitions.map((r) => r.speed === null ? "" : r.speed.toFixed(2)),
+      textposition: "outside", cliponaxis: false, hovertemplate: "%{y:.2f} legs/s<extra></extra>",
     };
     Plotly.react(place, [trace], { ...base(), height: 240,
       xaxis: axis({ title: { text: "Repetition" }, type: "category" }),
