@@ -242,3 +242,12 @@ def test_bounces_at_the_bottom_are_told(count):
     (repetition,) = found(Camera(90).film(replace(low, joints=joints)))[0]
     assert repetition.complete
     assert repetition.bounces == count
+
+
+@pytest.mark.parametrize("step", [8, 12])
+def test_the_uncertainty_of_times_is_known_where_few_frames_come(step):
+    plan = reps(3, every_s=3.5, down_s=0.5, up_s=0.4, pause_s=0.0)
+    track = Camera(90).film(squatting(times(12), plan))
+    for first in range(0, step, 3):
+        repetitions, _ = found(cut(track, np.arange(first, len(track), step)))
+        assert all(repetition.edge_sigma_s > 0.03 for repetition in repetitions)

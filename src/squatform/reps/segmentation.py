@@ -143,7 +143,7 @@ def _bounded(stretch: Stretch, dip: _Dip) -> Repetition:
         complete=dip.to_standing,
         bottom_seen=bottom.seen,
         bounces=turns,
-        edge_sigma_s=float(np.hypot(EDGE_SIGMA_S, np.median(np.diff(time_s[whole])))),
+        edge_sigma_s=float(np.hypot(EDGE_SIGMA_S, np.median(np.diff(time_s)))),
     )
 
 
