@@ -37,7 +37,7 @@ def tracked(pose_model_path):
     def track_of(name):
         if name not in done:
             with open_source(FOLDER / f"{name}.mp4") as video:
-                done[name] = track_lifter(video, pose_model_path)
+                done[name] = track_lifter(video, pose_model_path, every_frame=True)
         return done[name]
 
     return track_of

@@ -185,15 +185,13 @@ def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcom
             fetched(task.entry.url) as path,
             open_source(path) as source,
         ):
-            model = model_path(task.settings.model)
-            rate = rate_seen(source.info, every_frame=task.settings.every_frame)
             return track_piece(
                 source,
-                model,
+                model_path(task.settings.model),
                 lambda: long.lifter,
                 piece,
                 outline=task.profile.needs_outline,
-                rate=rate,
+                every_frame=task.settings.every_frame,
             )
     except (InputError, GaveUpError) as error:
         return Outcome("failed", key=long.key, reason=str(error))

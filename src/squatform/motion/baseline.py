@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 from squatform.motion.camera import circular_mean_deg, pitch_deg, yaw_deg
 from squatform.motion.smoothing import runs
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS
-from squatform.pose.pose import Floats, PoseTrack
-
-STRAIGHT_LEG = 0.965
-"""Hip to ankle over hip to knee to ankle of a leg that stands: 30° of knee flexion and less."""
+from squatform.pose.pose import STRAIGHT_LEG, Floats, PoseTrack, leg_straightness
 
 UPRIGHT_DEG = 25.0
 STILL_SHARE = 0.35
@@ -94,14 +91,6 @@ def standing_baseline(track: PoseTrack) -> Baseline:
         yaw_deg=(angles[:, 0] + 180.0) % 360.0 - 180.0,
         pitch_deg=angles[:, 1],
     )
-
-
-def leg_straightness(world: Floats) -> Floats:
-    """Hip to ankle over hip to knee to ankle, each leg, in three dimensions: shape (T, 2)."""
-    hip, knee, ankle = (world[:, list(pair)] for pair in (HIPS, KNEES, ANKLES))
-    around = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
-    straightness: Floats = np.linalg.norm(hip - ankle, axis=-1) / around
-    return straightness
 
 
 def _quiet_standing(track: PoseTrack) -> NDArray[np.bool_]:

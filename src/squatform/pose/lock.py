@@ -77,6 +77,11 @@ class PersonLock:
             self._expected = _Sighting(-np.inf, lifter.box, self._home, lifter.reach)
 
     @property
+    def scene(self) -> int:
+        """Of the frame judged last, see `PoseFrame.scene`."""
+        return self._scene
+
+    @property
     def alone(self) -> bool:
         """Whether nobody else was seen in the last look at the whole picture."""
         return not self._crowded

@@ -19,8 +19,30 @@ SIDE_ON = 0.5
 """`Pose.turn`, or the sine of the yaw, from which a lifter shows enough of the side for what only
 the side shows to be kept: 30° from facing the camera."""
 
+STRAIGHT_LEG = 0.965
+"""`leg_straightness` of a leg that stands: 30° of knee flexion and less."""
+
 BACK_POINTS = 24
 """Points of the outline of the back, see `squatform.pose.silhouette`."""
+
+
+def leg_straightness(world: Floats) -> Floats:
+    """Hip to ankle over hip to knee to ankle, each leg, in three dimensions.
+
+    Parameters
+    ----------
+    world : Floats
+        Shape (..., 33, 3), see `Pose.world`.
+
+    Returns
+    -------
+    Floats
+        Shape (..., 2).
+    """
+    hip, knee, ankle = (world[..., list(pair), :] for pair in (HIPS, KNEES, ANKLES))
+    around = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
+    straightness: Floats = np.linalg.norm(hip - ankle, axis=-1) / around
+    return straightness
 
 
 @dataclass(frozen=True, eq=False)

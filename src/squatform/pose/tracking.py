@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from squatform.pose.attention import Attention
 from squatform.pose.foot import FootCamera
 from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker, reduced
 from squatform.pose.lock import PersonLock
@@ -102,7 +103,8 @@ def track_lifter(
     outline : bool
         Whether to find the outline of the back of a lifter seen from the side.
     every_frame : bool
-        Whether the network sees every frame instead of `ENOUGH_HZ`.
+        Whether the network sees every frame, not only those that tell something: at most
+        `ENOUGH_HZ`, and of these see `squatform.pose.attention`.
     progress : Progress, optional
         Called from the workers, one at a time.
 
@@ -123,7 +125,6 @@ def track_lifter(
                 progress(frames)
 
     pieces = cut(source.info, workers)
-    rate = rate_seen(source.info, every_frame=every_frame)
     with ThreadPoolExecutor(len(pieces) + 1) as pool:
         # loading the networks takes longer than looking: the workers load theirs meanwhile
         lifter = pool.submit(find_lifter, source, model)
@@ -135,12 +136,13 @@ def track_lifter(
                 lifter.result,
                 piece,
                 outline=outline,
-                rate=rate,
+                every_frame=every_frame,
                 progress=advance,
             )
             for piece in pieces
         ]
         try:
+            rate = rate_seen(source.info, every_frame=every_frame)
             return joined(source, [job.result() for job in jobs], rate)
         finally:
             # an error, or Ctrl-C: the other workers need not go on
@@ -184,7 +186,7 @@ def track_piece(
     piece: Piece,
     *,
     outline: bool,
-    rate: float | None,
+    every_frame: bool = False,
     progress: Progress | None = None,
 ) -> PoseTrack:
     """Follow the lifter through one piece.
@@ -201,17 +203,18 @@ def track_piece(
         What to read.
     outline : bool
         See `track_lifter`.
-    rate : float or None
-        Frames a second that the network sees at most; None: all.
+    every_frame : bool
+        See `track_lifter`.
     progress : Progress, optional
         Told the number of frames passed.
 
     Returns
     -------
     PoseTrack
-        Rows of the frames that the network saw; see `joined`.
+        Rows of the frames at `rate_seen`; see `joined`.
     """
     info, times_s = source.info, source.times_s
+    rate = rate_seen(info, every_frame=every_frame)
     passed = int(np.searchsorted(times_s, piece.start_s))
     end = len(times_s) if piece.end_s is None else int(np.searchsorted(times_s, piece.end_s))
     recorder = TrackRecorder((info.width, info.height), end - passed + 1)
@@ -231,7 +234,11 @@ def track_piece(
         )
         pictures = stack.enter_context(read_ahead(frames))
         feet = FootCamera(lifter.pose.reach) if lifter is not None else None
-        for seen in _followed(pictures, landmarker, lock, feet, (info.width, info.height)):
+        attention = None
+        if not every_frame and len(times_s) > 1:
+            attention = Attention(1.0 / (rate or info.frame_rate), float(times_s[end - 1]))
+        size = info.width, info.height
+        for seen in _followed(pictures, landmarker, lock, feet, attention, size=size):
             if seen.time_s >= piece.start_s:
                 recorder.append(seen)
                 now = int(np.searchsorted(times_s, seen.time_s)) + 1
@@ -248,20 +255,34 @@ def _followed(
     landmarker: Landmarker,
     lock: PersonLock,
     feet: FootCamera | None,
+    attention: Attention | None,
+    *,
     size: tuple[int, int],
 ) -> Iterator[PoseFrame]:
-    """Run the network on one frame while the lock judges what it found in the frame before."""
+    """Run the network on one frame while the lock judges what it found in the frame before.
+
+    Frames that get no attention come out empty.
+    """
 
     def judged(frame: Frame, found: Future[list[Pose]]) -> PoseFrame:
         people = found.result()
         scale = frame.image.shape[1] / size[0]
         seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
         foot = feet.look(seen.pose, frame.time_s, frame.image, scale) if feet else None
+        if attention is not None:
+            attention.note(seen.pose, frame.time_s)
         return replace(seen, foot=foot)
 
     with ThreadPoolExecutor(1) as network:
         before: tuple[Frame, Future[list[Pose]]] | None = None
         for frame in frames:
+            if attention is not None and not attention.wants(frame.time_s):
+                # with nothing to run, what it saw last is known before the next decision
+                if before is not None:
+                    yield judged(*before)
+                    before = None
+                yield PoseFrame(frame.time_s, None, lock.scene)
+                continue
             image = lock.look_at(frame.image, frame.image.shape[1] / size[0])
             found = network.submit(landmarker.detect, image, frame.time_s, size=size)
             if before is not None:

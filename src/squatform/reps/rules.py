@@ -11,9 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from squatform.motion.baseline import STRAIGHT_LEG, leg_straightness
 from squatform.motion.measures import Motion, thighs_apart
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
+from squatform.pose.pose import STRAIGHT_LEG, leg_straightness
 from squatform.reps.counting import Allowance, Counting, Movement
 from squatform.reps.repetition import Repetition
 
