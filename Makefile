@@ -41,10 +41,10 @@ format: setup ## format the code and mend what lint can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup ## measure speed and memory, as ratios taken side by side
+bench: setup models ## measure speed and memory, as ratios taken side by side (ten minutes)
 	@$(BIN)/python -m benchmarks.speed
 
-bench-batch: setup models ## measure batches: scaling, against the usual loop, memory (an hour)
+bench-batch: setup models ## measure batches: scaling, against the usual loop, memory (15 minutes)
 	@$(BIN)/python -m benchmarks.batch
 
 bench-live: setup models ## measure delay, age and memory of live coaching (half an hour)
