@@ -22,7 +22,15 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from squatform import batch_cli, exercises_cli, history_cli, live_cli, models_cli, options
+from squatform import (
+    batch_cli,
+    exercises_cli,
+    history_cli,
+    live_cli,
+    models_cli,
+    options,
+    serve_cli,
+)
 from squatform.errors import SquatformError, UsageError
 from squatform.files import ensure_writable, write_whole
 from squatform.pose.provider import DEFAULT_MODEL, model_path
@@ -48,6 +56,8 @@ app.add_typer(exercises_cli.app, name="exercises")
 app.add_typer(history_cli.app, name="history")
 app.add_typer(models_cli.app, name="models")
 app.command("live")(live_cli.live)
+app.command()(serve_cli.serve)
+app.add_typer(serve_cli.users, name="users")
 
 
 class _Format(str, Enum):

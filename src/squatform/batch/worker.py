@@ -67,6 +67,8 @@ class Task:
         Name of this run.
     force : bool
         Whether to analyse it though it has a result.
+    shown : str
+        What the result calls the clip; empty for its address.
     """
 
     entry: Entry
@@ -74,6 +76,7 @@ class Task:
     store: Store
     run: str
     force: bool = False
+    shown: str = ""
 
     @property
     def name(self) -> str:
@@ -271,7 +274,7 @@ def _judged(source: VideoSource, track: PoseTrack, task: Task) -> SetAnalysis:
 def _kept(task: Task, key: str, analysis: SetAnalysis, source: VideoSource) -> Outcome:
     """Write the report, then the record that makes it count."""
     # a copy fetched from elsewhere has a name of no meaning to anybody
-    clip = analysis.clip.model_copy(update={"path": task.entry.url})
+    clip = analysis.clip.model_copy(update={"path": task.shown or task.entry.url})
     named = analysis.model_copy(update={"clip": clip})
     if analysis.motion is not None:
         named = named.with_motion(analysis.motion)

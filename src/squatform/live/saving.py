@@ -60,6 +60,9 @@ class Saver:
         Whether to record the pictures too.
     keep : Keep, optional
         Given each result.
+    saved : callable, optional
+        Given each result with the folder of its report, in the thread that saves; `notify` is
+        then told of failures only.
     """
 
     def __init__(
@@ -73,8 +76,9 @@ class Saver:
         pain: Pain | None = None,
         height_cm: float | None = None,
         keep: Keep | None = None,
+        saved: Callable[[SetAnalysis, Path], None] | None = None,
     ) -> None:
-        self._keep = keep
+        self._keep, self._saved = keep, saved
         self._folder, self._size, self._camera = folder, size, camera
         self._notify, self._recording = notify, recording
         self._pain, self._height_cm = pain, height_cm
@@ -154,7 +158,10 @@ class Saver:
             )
             kinds = DEFAULT_KINDS if recording else WITHOUT_PICTURES
             *_, page = write_report(analysis, kept.folder, profile=profile, kinds=kinds)
-            self._notify(words["saved"].format(path=page))
+            if self._saved is not None:
+                self._saved(analysis, kept.folder)
+            else:
+                self._notify(words["saved"].format(path=page))
             if self._keep is not None:
                 self._notify(self._keep(analysis, recording))
         except (SquatformError, OSError) as error:

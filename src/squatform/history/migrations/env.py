@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from squatform.history.database import Base, open_database
 
-TABLES = ("squatform.history.tables",)
+TABLES = ("squatform.history.tables", "squatform.web.tables")
 """The modules that declare tables."""
 
 for _name in TABLES:

@@ -1,0 +1,1 @@
+"""The way in through a browser: upload clips, be coached live, see progress over weeks."""
