@@ -77,7 +77,7 @@ def serve(
         str | None, typer.Option("--model", "-m", help="Pose model: lite, full or heavy.")
     ] = None,
 ) -> None:
-    """Serve the web pages: send clips, be coached live, see progress.
+    r"""Serve the web pages: send clips, be coached live, see progress.
 
     With nothing set up it is for this machine only. Each option is a setting too, SQUATFORM_HOST
     for --host; SQUATFORM_LIMITS__CLIP_MB and the like set limits.
@@ -90,15 +90,15 @@ def serve(
 
       SQUATFORM_TOKEN=a-long-secret squatform serve --host 0.0.0.0 --name squats.example.org --https
 
-      squatform serve --database postgresql://user@host/name --files s3://bucket/squats \\
+      squatform serve --database postgresql://user@host/name --files s3://bucket/squats \
       --scheduler tcp://host:8786
 
     [bold]Exit codes[/bold]: 0 ended · 1 this machine could not do it · 2 wrong usage.
     """
     _ensure_installed()
     # what follows brings in FastAPI, Dask and OpenCV: `--help` should not wait for them
-    from squatform.pose.provider import model_path  # noqa: PLC0415
-    from squatform.web.settings import load_settings  # noqa: PLC0415
+    from squatform.pose.provider import model_path
+    from squatform.web.settings import load_settings
 
     settings = load_settings(
         host=host,
@@ -124,7 +124,7 @@ def serve(
 def add(name: str, data: _Data = None, database: _Address = None) -> None:
     """Add a user; the password is asked for."""
     _ensure_installed()
-    from squatform.web.access import add_user  # noqa: PLC0415
+    from squatform.web.access import add_user
 
     password = _password()
     with _database(data, database) as opened, opened.writing() as session:
@@ -136,7 +136,7 @@ def add(name: str, data: _Data = None, database: _Address = None) -> None:
 def password(name: str, data: _Data = None, database: _Address = None) -> None:
     """Change a password; the user is logged out everywhere."""
     _ensure_installed()
-    from squatform.web.access import change_password  # noqa: PLC0415
+    from squatform.web.access import change_password
 
     new = _password()
     with _database(data, database) as opened, opened.writing() as session:
@@ -148,7 +148,7 @@ def password(name: str, data: _Data = None, database: _Address = None) -> None:
 def list_users(data: _Data = None, database: _Address = None) -> None:
     """List users."""
     _ensure_installed()
-    from squatform.web.access import users as all_users  # noqa: PLC0415
+    from squatform.web.access import users as all_users
 
     with _database(data, database) as opened, opened.reading() as session:
         for user in all_users(session):
@@ -159,7 +159,7 @@ def list_users(data: _Data = None, database: _Address = None) -> None:
 def remove(name: str, data: _Data = None, database: _Address = None) -> None:
     """Remove a user with all clips and the history; their files go when the server starts."""
     _ensure_installed()
-    from squatform.web.access import find_user, remove_user  # noqa: PLC0415
+    from squatform.web.access import find_user, remove_user
 
     with _database(data, database) as opened, opened.writing() as session:
         remove_user(session, find_user(session, name))
@@ -178,9 +178,9 @@ def _ensure_installed() -> None:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Site]:
     """Open what is served, for one server at a time."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415
+    from filelock import FileLock, Timeout
 
-    from squatform.web.app import open_site  # noqa: PLC0415
+    from squatform.web.app import open_site
 
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -194,9 +194,9 @@ def _opened(settings: Settings) -> Iterator[Site]:
 
 
 def _run(site: Site) -> None:
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
-    from squatform.web.app import create_app  # noqa: PLC0415
+    from squatform.web.app import create_app
 
     settings = site.settings
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
@@ -234,8 +234,8 @@ def _socket(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def _database(data: Path | None, url: str | None) -> Iterator[Database]:
-    from squatform.history.database import open_database  # noqa: PLC0415
-    from squatform.web.settings import load_settings  # noqa: PLC0415
+    from squatform.history.database import open_database
+    from squatform.web.settings import load_settings
 
     with open_database(load_settings(data=data, database=url).database_url) as opened:
         yield opened

@@ -15,7 +15,7 @@ import multiprocessing
 import shutil
 import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ from squatform.web.clips import Refused, Told, info_of
 from squatform.web.coach import MOST_PIXELS, Plan, SavedSet, coach
 from squatform.web.keeping import keep_set
 from squatform.web.site import Site, caller_of, site_of
-from squatform.web.tables import Clip, State, new_id
+from squatform.web.tables import Clip, new_id
 
 START_S = 120.0
 """Time that a busy machine may take to load the network."""
@@ -121,7 +121,9 @@ class Partner:
         self._pool.shutdown(wait=False)
         shutil.rmtree(self._plan.folder, ignore_errors=True)
 
-    async def _do(self, work: Any, *given: Any) -> Any:
+    async def _do(
+        self, work: Callable[..., tuple[dict[str, Any], list[SavedSet]]], *given: object
+    ) -> tuple[dict[str, Any], list[SavedSet]]:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
 
     def _start(self) -> tuple[dict[str, Any], list[SavedSet]]:
@@ -182,70 +184,92 @@ async def _hello(socket: WebSocket) -> Hello:
     return hello
 
 
+@dataclass
+class _Talk:
+    """One session: a browser, who is before it, and the process that coaches."""
+
+    socket: WebSocket
+    site: Site
+    caller: Caller
+    hello: Hello
+    partner: Partner
+
+    async def hold(self) -> None:
+        """Coach until the end; the set that goes on then is saved however that came."""
+        await self.socket.send_json(await self.partner.start())
+        async with _inbox(self.socket, self.site) as inbox:
+            gone = await self._follow(inbox)
+        reply, sets = await self.partner.ask(None, END_S)
+        saved = await run_in_threadpool(self._keep, sets)
+        if not gone:
+            await self.socket.send_json({**reply, "saved": saved, "over": True})
+        elif inbox.problem:
+            raise Refused(422, inbox.problem)
+
+    async def _follow(self, inbox: _Inbox) -> bool:
+        """Answer what comes until the end; tell whether nothing more comes."""
+        until_s = time.monotonic() + self.site.settings.limits.live_s
+        while time.monotonic() < until_s:
+            await inbox.came.wait()
+            inbox.came.clear()
+            if inbox.closed:
+                return True
+            for order in _emptied(inbox.orders):
+                if order.do == "quit":
+                    return False
+                await self._answer(Command(order.do))
+            if inbox.picture is not None:
+                picture, inbox.picture = inbox.picture, None
+                await self._show(picture, inbox.dropped)
+        return False
+
+    async def _show(self, picture: bytes, dropped: int) -> None:
+        if len(picture) <= _HEAD.size:
+            return
+        (at_ms,) = _HEAD.unpack_from(picture)
+        if math.isfinite(at_ms):
+            what = at_ms / 1000.0, picture[_HEAD.size :]
+            await self._answer(what, at=at_ms, dropped=dropped)
+
+    async def _answer(self, what: Command | tuple[float, bytes], **more: Any) -> None:
+        reply, sets = await self.partner.ask(what, ANSWER_S)
+        if "error" in reply:
+            raise Refused(500, reply["error"])
+        saved = await run_in_threadpool(self._keep, sets) if sets else []
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await self.socket.send_json({**reply, **more, "saved": saved})
+
+    def _keep(self, sets: list[SavedSet]) -> list[dict[str, Any]]:
+        """Put sets that are over into the history; give them as they are shown."""
+        return [self._kept(one) for one in sets]
+
+    def _kept(self, one: SavedSet) -> dict[str, Any]:
+        site, owner = self.site, self.caller.owner
+        analysis = SetAnalysis.model_validate_json(one.analysis)
+        told = self.hello.model_dump(exclude={"width", "height"})
+        clip = Clip(id=new_id(), owner=owner, live=True, **told)
+        clip.name = texts().live.machine["browser"]
+        # no film is kept: what tells this set from others is that it took place
+        clip.content_hash = hashlib.sha256(clip.id.encode()).hexdigest()
+        (one.folder / SCRIPT).unlink(missing_ok=True)
+        site.files.store(clip.id).publish(one.folder, REPORT)
+        with site.database.writing() as session:
+            session.add(clip)
+            session.flush()
+            keep_set(session, clip, analysis, REPORT)
+        site.events.changed(owner)
+        return info_of(clip, site.files).model_dump(mode="json")
+
+
 async def _coached(socket: WebSocket, site: Site, caller: Caller, hello: Hello) -> None:
     folder = site.files.room / f"live-{new_id()}"
     size = hello.width, hello.height
     plan = Plan(size, hello.exercise, hello.pain, hello.height_cm, folder, site.settings.model)
     partner = Partner(plan)
-    gone = False
     try:
-        await socket.send_json(await partner.start())
-        async with _inbox(socket, site) as inbox:
-            gone = await _follow(socket, site, caller, hello, partner, inbox)
-        reply, sets = await partner.ask(None, END_S)
-        reply["saved"] = await run_in_threadpool(_keep, site, caller, hello, sets)
-        if not gone:
-            await socket.send_json({**reply, "over": True})
-        elif inbox.problem:
-            raise Refused(422, inbox.problem)
+        await _Talk(socket, site, caller, hello, partner).hold()
     finally:
         await run_in_threadpool(partner.close)
-
-
-async def _follow(
-    socket: WebSocket, site: Site, caller: Caller, hello: Hello, partner: Partner, inbox: _Inbox
-) -> bool:
-    """Answer what comes until the end; tell whether the browser has gone."""
-    until_s = time.monotonic() + site.settings.limits.live_s
-    while time.monotonic() < until_s:
-        await inbox.came.wait()
-        inbox.came.clear()
-        if inbox.closed:
-            return True
-        for order in _emptied(inbox.orders):
-            if order.do == "quit":
-                return False
-            await _answer(socket, site, caller, hello, partner, Command(order.do))
-        if inbox.picture is not None:
-            picture, inbox.picture = inbox.picture, None
-            await _answer(socket, site, caller, hello, partner, picture, inbox.dropped)
-    return False
-
-
-async def _answer(
-    socket: WebSocket,
-    site: Site,
-    caller: Caller,
-    hello: Hello,
-    partner: Partner,
-    asked: Command | bytes,
-    dropped: int = 0,
-) -> None:
-    at_ms = None
-    what: object = asked
-    if isinstance(asked, bytes):
-        if len(asked) <= _HEAD.size:
-            return
-        (at_ms,) = _HEAD.unpack_from(asked)
-        if not math.isfinite(at_ms):
-            return
-        what = at_ms / 1000.0, asked[_HEAD.size :]
-    reply, sets = await partner.ask(what, ANSWER_S)
-    if "error" in reply:
-        raise Refused(500, reply["error"])
-    saved = await run_in_threadpool(_keep, site, caller, hello, sets) if sets else []
-    with suppress(RuntimeError, WebSocketDisconnect):
-        await socket.send_json({**reply, "at": at_ms, "dropped": dropped, "saved": saved})
 
 
 @asynccontextmanager
@@ -288,27 +312,6 @@ async def _take_in(socket: WebSocket, inbox: _Inbox, idle_s: float) -> None:
     finally:
         inbox.closed = True
         inbox.came.set()
-
-
-def _keep(site: Site, caller: Caller, hello: Hello, sets: list[SavedSet]) -> list[dict[str, Any]]:
-    """Put sets that are over into the history; give them as they are shown."""
-    kept = []
-    for one in sets:
-        analysis = SetAnalysis.model_validate_json(one.analysis)
-        told = hello.model_dump(exclude={"width", "height"})
-        clip = Clip(id=new_id(), owner=caller.owner, live=True, state=State.RUNNING.value, **told)
-        clip.name = texts().live.machine["browser"]
-        # no film is kept: what tells this set from others is that it took place
-        clip.content_hash = hashlib.sha256(clip.id.encode()).hexdigest()
-        (one.folder / SCRIPT).unlink(missing_ok=True)
-        site.files.store(clip.id).publish(one.folder, REPORT)
-        with site.database.writing() as session:
-            session.add(clip)
-            session.flush()
-            keep_set(session, clip, analysis, REPORT)
-        site.events.changed(caller.owner)
-        kept.append(info_of(clip, site.files).model_dump(mode="json"))
-    return kept
 
 
 def _emptied(orders: list[Order]) -> list[Order]:

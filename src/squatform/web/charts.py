@@ -61,7 +61,15 @@ def trend_chart(trend: Trend) -> Chart | None:
     values = [point.value for point in trend.points]
     sigmas = [point.sigma for point in trend.points]
     ends = _picked(sorted(set(zip(days, labels, strict=True))))
-    return _chart(days, values, sigmas, labels, ends, trend.slope, trend.unit)
+    return _chart(
+        places=days,
+        values=values,
+        sigmas=sigmas,
+        labels=labels,
+        columns=ends,
+        slope=trend.slope,
+        unit=trend.unit,
+    )
 
 
 def load_chart(found: LoadVelocity) -> Chart | None:
@@ -73,10 +81,19 @@ def load_chart(found: LoadVelocity) -> Chart | None:
     values = [point.value for point in found.points]
     sigmas = [point.sigma for point in found.points]
     ends = _picked([(load, f"{load:g} kg") for load in sorted(set(loads))])
-    return _chart(loads, values, sigmas, labels, ends, found.slope, found.unit)
+    return _chart(
+        places=loads,
+        values=values,
+        sigmas=sigmas,
+        labels=labels,
+        columns=ends,
+        slope=found.slope,
+        unit=found.unit,
+    )
 
 
 def _chart(
+    *,
     places: Sequence[float],
     values: Sequence[float],
     sigmas: Sequence[float],

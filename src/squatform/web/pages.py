@@ -241,7 +241,7 @@ def static(name: str) -> Response:
 def page(request: Request, name: str, caller: Caller | None, **what: Any) -> Response:
     """Give a page."""
     path = urlsplit(str(request.url)).path
-    text = _environment().get_template(name).render(caller=caller, path=path, **what)
+    text = _environment().get_template(name).render(who=caller, path=path, **what)
     return HTMLResponse(text)
 
 
@@ -259,7 +259,7 @@ def to_login(request: Request) -> Response:
 
 
 def _choices(site: Site) -> Mapping[str, Any]:
-    """What the form of a set offers."""
+    """Give what the form of a set offers."""
     titles = {name: load_profile(name).title for name in exercise_names()}
     return {
         "exercises": titles,

@@ -12,6 +12,11 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import av
+
+from squatform.errors import InputError
+from squatform.video import FileSource
+
 CPU_S = 60
 WALL_S = 120.0
 MEMORY = 2 << 30
@@ -78,38 +83,40 @@ def looks_like_video(path: Path) -> bool:
 
 def look(path: Path, bounds: Bounds) -> str | None:
     """Open a file and decode its first picture; say why it is not taken."""
-    import av  # noqa: PLC0415 - only in the process that `refusal` starts
-
-    from squatform.errors import InputError  # noqa: PLC0415
-    from squatform.video import FileSource  # noqa: PLC0415
-
     try:
-        with av.open(str(path)) as container:
-            if not CONTAINERS & set(container.format.name.split(",")):
-                return NOT_A_VIDEO
-            for stream in container.streams.video:
-                # before a picture of that size is asked for
-                if stream.width * stream.height > bounds.pixels:
-                    return _too_large(stream.width, stream.height, bounds)
-        with FileSource(path) as source:
-            info = source.info
-            if info.duration_s > bounds.duration_s:
-                return (
-                    f"The clip is {info.duration_s / 60:.0f} minutes long; at most "
-                    f"{bounds.duration_s / 60:.0f} are taken. Cut out the set."
-                )
-            if info.width * info.height > bounds.pixels:
-                return _too_large(info.width, info.height, bounds)
+        # by the header, before a picture of that size is asked for
+        return _header_refusal(path, bounds) or _clip_refusal(path, bounds)
     except InputError as error:
         return str(error).replace(str(path), "The clip")
     except (av.FFmpegError, ValueError):
         return NOT_A_VIDEO
     except MemoryError:
         return TOO_MUCH
-    return None
 
 
-def _too_large(width: int, height: int, bounds: Bounds) -> str:
+def _header_refusal(path: Path, bounds: Bounds) -> str | None:
+    with av.open(str(path)) as container:
+        if not CONTAINERS & set(container.format.name.split(",")):
+            return NOT_A_VIDEO
+        sizes = ((stream.width, stream.height) for stream in container.streams.video)
+        return next((told for size in sizes if (told := _size_refusal(size, bounds))), None)
+
+
+def _clip_refusal(path: Path, bounds: Bounds) -> str | None:
+    with FileSource(path) as source:
+        info = source.info
+    if info.duration_s > bounds.duration_s:
+        return (
+            f"The clip is {info.duration_s / 60:.0f} minutes long; at most "
+            f"{bounds.duration_s / 60:.0f} are taken. Cut out the set."
+        )
+    return _size_refusal((info.width, info.height), bounds)
+
+
+def _size_refusal(size: tuple[int, int], bounds: Bounds) -> str | None:
+    width, height = size
+    if width * height <= bounds.pixels:
+        return None
     most = bounds.pixels / 1e6
     return (
         f"The picture has {width} × {height} pixels; at most {most:.1f} million are taken. "

@@ -62,22 +62,21 @@ def _given(store: Store, name: str, kind: str, request: Request) -> Response:
     headers = {"Content-Security-Policy": report_csp()} if name.endswith(".html") else {}
     if store.is_local:
         return FileResponse(store.path(name), media_type=kind, headers=headers)
-    return _remote(store, name, kind, size, request.headers.get("range"), headers)
-
-
-def _remote(
-    store: Store, name: str, kind: str, size: int, wanted: str | None, headers: dict[str, str]
-) -> Response:
-    """Give a file from elsewhere, or the part of it that a player asks for."""
-    asked = re.fullmatch(r"bytes=(\d{1,15})-(\d{0,15})", wanted or "")
-    if asked is None or int(asked[1]) >= size:
-        content = store.read(name) or b""
-        return Response(content, media_type=kind, headers={**headers, "Accept-Ranges": "bytes"})
-    start = int(asked[1])
-    end = min(int(asked[2]) + 1 if asked[2] else size, size)
+    start, end = _range(request.headers.get("range", ""), size)
     content = store.filesystem.cat_file(store.path(name), start=start, end=end)
-    headers = {**headers, "Content-Range": f"bytes {start}-{end - 1}/{size}"}
+    headers["Accept-Ranges"] = "bytes"
+    if end - start == size:
+        return Response(content, media_type=kind, headers=headers)
+    headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return Response(content, 206, media_type=kind, headers=headers)
+
+
+def _range(wanted: str, size: int) -> tuple[int, int]:
+    """Give the part of a file that a player asks for; all of it where that is no part."""
+    asked = re.fullmatch(r"bytes=(\d{1,15})-(\d{0,15})", wanted)
+    start = int(asked[1]) if asked else 0
+    end = min(int(asked[2]) + 1, size) if asked and asked[2] else size
+    return (start, end) if start < end else (0, size)
 
 
 @cache

@@ -91,16 +91,19 @@ class Runner:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            try:
-                self._requeue()
-                with workers(
-                    self.settings.workers, self.settings.scheduler, self.settings.memory
-                ) as client:
-                    client.subscribe_topic(TOPIC, self._on_progress)
-                    self._serve(client)
-            except (SquatformError, OSError) as error:
-                LOG.warning("The workers are lost: %s", type(error).__name__)
-                self._stop.wait(AGAIN_S)
+            self._work()
+
+    def _work(self) -> None:
+        """Work with one set of workers, until the end or until they are lost."""
+        how = self.settings
+        try:
+            self._requeue()
+            with workers(how.workers, how.scheduler, how.memory) as client:
+                client.subscribe_topic(TOPIC, self._on_progress)
+                self._serve(client)
+        except (SquatformError, OSError) as error:
+            LOG.warning("The workers are lost: %s", type(error).__name__)
+            self._stop.wait(AGAIN_S)
 
     def _requeue(self) -> None:
         """Put back what was with workers that are no more."""

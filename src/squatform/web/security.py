@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -94,6 +95,14 @@ class Guard:
             if status:
                 raise
             await JSONResponse({"detail": "This is too large."}, 413)(scope, receive, answer)
+        except Exception as error:
+            # where it happened, and not the message: that may hold what somebody sent
+            places = (f"{one.name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__))
+            LOG.error("%s in %s", type(error).__name__, " ".join(places))
+            if status:
+                raise
+            text = "The server made a mistake. Its log says where."
+            await JSONResponse({"detail": text}, 500)(scope, receive, answer)
         finally:
             # the route, not the address: ids and names say who did what
             route = getattr(scope.get("route"), "path", "-")

@@ -20,7 +20,7 @@ from squatform.video import VideoSource
 
 TOPIC = "squatform-progress"
 TELL_EVERY_S = 0.5
-NICE = 15
+NICE = 5
 """Live sessions and pages go first."""
 
 PROCESS_MEMORY = 12 << 30
@@ -81,6 +81,8 @@ class _Teller:
 
     def __init__(self, clip_id: str, frames: int) -> None:
         self._clip_id, self._frames = clip_id, frames
+        # frames are counted in another thread, which knows of no worker
+        self._worker = get_worker()
         self._done = 0
         self._told_s = 0.0
 
@@ -89,7 +91,7 @@ class _Teller:
         self._done += frames
         if time.monotonic() - self._told_s >= TELL_EVERY_S:
             self._told_s = time.monotonic()
-            get_worker().log_event(
+            self._worker.log_event(
                 TOPIC, {"clip": self._clip_id, "done": self._done, "frames": self._frames}
             )
 
