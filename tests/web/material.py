@@ -13,7 +13,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 from starlette.testclient import TestClient
 
 from history.material import analysis, hash_of, repetition
@@ -128,8 +128,8 @@ def address_of(process, folder):
     while time.monotonic() < until_s:
         found = re.search(r"http://\S+", (folder / "serve.log").read_text())
         if found:
-            with contextlib.suppress(httpx.HTTPError):
-                httpx.get(f"{found[0]}/static/style.css", timeout=10)
+            with contextlib.suppress(httpx2.HTTPError):
+                httpx2.get(f"{found[0]}/static/style.css", timeout=10)
                 return found[0]
         assert process.poll() is None, (folder / "serve.log").read_text()
         time.sleep(0.2)
