@@ -78,7 +78,7 @@ def upload(client, content, **told):
     return clip_id, send(client, clip_id, content)
 
 
-def add_set(site, owner="", athlete="Kim", day=0, depth=2.0, clip=True):
+def add_set(site, owner="", *, athlete="Kim", day=0, depth=2.0):
     """Put a set into the history, with its clip and a report; give their ids."""
     result = analysis(repetition(1, depth=depth, speed=0.5 - 0.01 * day, depth_check="ok"))
     with site.database.writing() as session:

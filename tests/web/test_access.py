@@ -15,7 +15,7 @@ from squatform.web.tables import Login, User
 from .conftest import TOKEN
 from .material import add_set, begin, client_of, send, site_at
 
-PASSWORD = "three words in a row"  # noqa: S105 - for tests
+PASSWORD = "three words in a row"
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_log_out(users):
 
 
 def test_a_login_ends_by_itself_and_by_a_new_password(users):
-    site, kim, _ = users
+    site, *_ = users
     with client_of(site) as client:
         log_in(client)
         with site.database.writing() as session:
@@ -138,7 +138,9 @@ def test_other_peoples_things_are_not_there(users):
         assert len(client.get("/api/v1/clips").json()) == 1
         client.headers["Authorization"] = "Bearer nobody"
         assert client.get(f"/api/v1/clips/{clip_id}").status_code == 401
-    assert site.files.store(clip_id).read("clips/set-1/report.html") == b"<p>report of " + kim.encode()
+    assert (
+        site.files.store(clip_id).read("clips/set-1/report.html") == b"<p>report of " + kim.encode()
+    )
 
 
 def test_a_form_of_another_page_is_refused(users):

@@ -126,9 +126,7 @@ def test_ten_gigabytes_are_refused_before_they_come(small):
     clip_id = begin(small, 1000).json()["id"]
     announced = send(small, clip_id, b"x", **{"Content-Length": "10000000000"})
     assert announced.status_code == 413
-    other = small.post(
-        "/api/v1/clips", content=b"{}", headers={"Content-Length": "10000000000"}
-    )
+    other = small.post("/api/v1/clips", content=b"{}", headers={"Content-Length": "10000000000"})
     assert other.status_code == 413
 
 

@@ -236,7 +236,7 @@ def sets_of(session: Session, athlete: Athlete) -> list[SetInfo]:
     query = select(Clip.set_id, Clip.id).where(
         Clip.owner == athlete.owner, Clip.set_id.is_not(None), Clip.report != ""
     )
-    clips = dict(session.execute(query).tuples().all())
+    clips = {row[0]: row[1] for row in session.execute(query)}
     return [
         SetInfo(
             **{name: getattr(row, name) for name in _SET_COLUMNS},

@@ -178,13 +178,8 @@ def begin(session: Session, files: Files, new: NewClip, owner: str, limits: Limi
     """
     if new.size > limits.clip_mb * MEGABYTE:
         raise Refused(413, f"The clip is larger than {limits.clip_mb} MB. Cut out the set.")
-    states = dict(
-        session.execute(
-            select(Clip.state, func.count()).where(Clip.owner == owner).group_by(Clip.state)
-        )
-        .tuples()
-        .all()
-    )
+    counts = select(Clip.state, func.count()).where(Clip.owner == owner).group_by(Clip.state)
+    states: dict[str, int] = {row[0]: row[1] for row in session.execute(counts)}
     if states.get(State.UPLOADING.value, 0) >= limits.unfinished:
         raise Refused(429, "Too many uploads are unfinished. Finish or delete some first.", 30)
     if sum(states.get(state.value, 0) for state in OPEN_STATES) >= limits.queued:

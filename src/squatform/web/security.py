@@ -69,12 +69,16 @@ class Guard:
             return
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers)
-        if scope["type"] == "websocket":
-            if refused:
-                await send({"type": "websocket.close", "code": 1008})
-            else:
-                await self.app(scope, receive, send)
-            return
+        if scope["type"] == "http":
+            await self._answer(scope, _bounded(scope, receive), send, refused)
+        elif refused:
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.app(scope, receive, send)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, refused: tuple[int, str] | None
+    ) -> None:
         start_s = time.monotonic()
         status = 0
 
@@ -90,14 +94,16 @@ class Guard:
                 code, text = refused
                 await JSONResponse({"detail": text}, code)(scope, receive, answer)
             else:
-                await self.app(scope, _bounded(scope, headers, receive), answer)
+                await self.app(scope, receive, answer)
         except _TooLargeError:
             if status:
                 raise
             await JSONResponse({"detail": "This is too large."}, 413)(scope, receive, answer)
         except Exception as error:
             # where it happened, and not the message: that may hold what somebody sent
-            places = (f"{one.name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__))
+            places = (
+                f"{one.name}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)
+            )
             LOG.error("%s in %s", type(error).__name__, " ".join(places))
             if status:
                 raise
@@ -166,7 +172,7 @@ def _body_limit(scope: Scope) -> int | None:
     return IMPORT_BODY if path.endswith("/import") else SMALL_BODY
 
 
-def _bounded(scope: Scope, headers: Headers, receive: Receive) -> Receive:
+def _bounded(scope: Scope, receive: Receive) -> Receive:
     """Count what comes, whatever was announced."""
     limit = _body_limit(scope)
     if limit is None:
