@@ -13,10 +13,9 @@ from types import FrameType
 from typing import Any, Literal
 
 from distributed import Client, Future, KilledWorker, as_completed
-from fsspec.core import url_to_fs
 
 from squatform.batch.cluster import ClusterLostError
-from squatform.batch.jobs import Entry, Settings, digest
+from squatform.batch.jobs import Entry, Settings, digest, file_version
 from squatform.batch.store import Store
 from squatform.batch.worker import Outcome, Task, process, process_joined, process_piece
 from squatform.errors import SquatformError
@@ -257,11 +256,7 @@ class Batch:
 
     def _failure_name(self, task: Task) -> str:
         """Name the record of a failure; another file of that name, or settings, is another."""
-        fs, path = url_to_fs(task.entry.url)
-        try:
-            content = fs.ukey(path)
-        except Exception:  # each filesystem has its own ways to fail
-            content = "missing"
+        content = file_version(task.entry.url) or "unknown"
         settings = (*task.settings.profiles.values(), task.settings.model, task.settings.version)
         return f"failed/{digest(chr(0).join((task.entry.url, content, *settings)))}"
 

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from fsspec.core import url_to_fs
+from fsspec.utils import get_protocol
+
 from squatform.exercises import load_profile
 from squatform.pose.provider import DEFAULT_MODEL
 
@@ -100,6 +103,21 @@ def result_key(content: str, exercise: str, settings: Settings) -> str:
         settings.version,
     )
     return digest("\0".join(parts))
+
+
+def file_version(url: str) -> str | None:
+    """Name a file as it is now without reading it; None where its filesystem cannot tell.
+
+    Size, time of change, or what else the filesystem says of it, count. Web servers often say
+    nothing that can be relied on.
+    """
+    fs, path = url_to_fs(url)
+    if get_protocol(url).startswith("http"):
+        return None
+    try:
+        return digest(f"{url}\0{fs.ukey(path)}")
+    except Exception:  # each filesystem has its own ways to fail
+        return None
 
 
 def digest(text: str) -> str:

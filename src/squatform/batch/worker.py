@@ -21,7 +21,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from squatform.analysis import analyze_track
 from squatform.batch.guard import GaveUpError, guarded
-from squatform.batch.jobs import Entry, Settings, digest, result_key
+from squatform.batch.jobs import Entry, Settings, digest, file_version, result_key
 from squatform.batch.store import Record, Store
 from squatform.errors import InputError, UsageError
 from squatform.form.profile import Profile
@@ -157,17 +157,22 @@ def process(
         Where this machine is: a full disk, no pose model, another version.
     """
     _same_version(task)
+    version = file_version(task.entry.url)
+    if (known := _known(task, version)) is not None:
+        return known
     start = partial(guarded, task.store, task.run, task.name, memory=_memory_limit())
     try:
         with start(seconds=task.settings.grace_s) as watchdog, fetched(task.entry.url) as path:
-            key = result_key(content_hash(path), task.entry.exercise, task.settings)
+            content = content_hash(path)
+            if version is not None:
+                task.store.write_record(f"content/{version}", {"sha256": content})
+            key = result_key(content, task.entry.exercise, task.settings)
             watchdog.allow(math.inf)
             # the same clip under two names is analysed once; the second waits for the first
             with Lock(f"squatform-{key}"):
                 watchdog.allow(task.settings.grace_s)
-                had = None if _to_be_redone(task, key) else task.store.record(f"done/{key}")
-                if had is not None:
-                    return _outcome("done" if had["run"] == task.run else "had", key, had)
+                if (had := _had(task, key)) is not None:
+                    return had
                 with open_source(path) as source:
                     duration_s = source.info.duration_s
                     watchdog.allow(task.settings.limit_s(duration_s))
@@ -249,9 +254,21 @@ def report_folder(key: str, name: str) -> str:
     return f"clips/{stem[:60]}-{key[:12]}"
 
 
-def _to_be_redone(task: Task, key: str) -> bool:
-    done = task.store.record(f"done/{key}") or {}
-    return task.force and done.get("run") != task.run
+def _known(task: Task, version: str | None) -> Outcome | None:
+    """Give the result of a file that was read in an earlier run and has not changed since."""
+    content = task.store.record(f"content/{version}") if version is not None else None
+    if content is None:
+        return None
+    key = result_key(content["sha256"], task.entry.exercise, task.settings)
+    return _had(task, key)
+
+
+def _had(task: Task, key: str) -> Outcome | None:
+    """Give the result there is of this content, unless it is to be found again."""
+    had = task.store.record(f"done/{key}")
+    if had is None or (task.force and had["run"] != task.run):
+        return None
+    return _outcome("done" if had["run"] == task.run else "had", key, had)
 
 
 def _to_be_cut(source: VideoSource, task: Task, key: str) -> Outcome:
