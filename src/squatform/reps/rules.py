@@ -22,6 +22,18 @@ Rule = Callable[[Motion, Repetition], Movement | None]
 ONE_LEG_DEG = 38.0
 """Difference between the thighs of a lunge or split squat; 20° is seen in real squats."""
 
+KNEELING, STRIDING = 0.55, 0.9
+"""Of a lunge: one knee is this much lower over its foot than the other, in shank lengths, or one
+foot this far ahead of the other, in leg lengths. Squats have under 0.4 where feet are seen."""
+
+HALF_SURE = 0.7
+"""Share of either that the thighs' difference needs beside it: from the side it hangs on the leg
+that the other hides."""
+
+SIDE_ON = float(np.sin(np.radians(60.0)))
+"""Sine of the turn to the camera past which a leg put out to the side points at it, or away from
+it: how long it looks says nothing."""
+
 STRAIGHT_LEG_SEEN = 0.93
 """Hip to ankle in the picture, of standing: no view makes a bent leg look that long."""
 
@@ -30,6 +42,10 @@ BENT_LEG_SEEN = 0.85
 
 BENT_LEG = 0.85
 """Hip to ankle over hip to knee to ankle of a leg that is bent beyond doubt, by 60° and more."""
+
+ARMS_DOWN, ARMS_UP = -0.6, 0.4
+"""Height of the wrists over the shoulders, in trunk lengths: arms that swing from one to the other
+in a repetition are a jumping jack's."""
 
 STEP_SHARE = 0.3
 """Change of one foot's place against the other, in leg lengths."""
@@ -76,9 +92,25 @@ def _one_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     thighs = [
         np.median(motion.geometric[f"thigh_angle_{s}"].values[frames]) for s in ("left", "right")
     ]
-    if abs(thighs[0] - thighs[1]) > ONE_LEG_DEG:
-        return Movement.ONE_LEG
-    return None
+    unlike = max(_kneeling(motion, frames) / KNEELING, _striding(motion, frames) / STRIDING)
+    differ = abs(thighs[0] - thighs[1]) > ONE_LEG_DEG
+    return Movement.ONE_LEG if unlike > (HALF_SURE if differ else 1.0) else None
+
+
+def _kneeling(motion: Motion, frames: NDArray[np.int64]) -> float:
+    """How much lower one knee is over its foot than the other, in shank lengths."""
+    y = motion.track.image[frames][:, :, 1]
+    height = (y[:, list(ANKLES)] - y[:, list(KNEES)]) / motion.baseline.shank[frames]
+    return float(abs(np.median(height[:, 0] - height[:, 1])))
+
+
+def _striding(motion: Motion, frames: NDArray[np.int64]) -> float:
+    """How far one foot is ahead of the other, as the network has it in depth, in leg lengths."""
+    world, yaw = motion.track.world[frames], np.radians(motion.baseline.yaw_deg[frames])
+    apart = world[:, ANKLES[0]] - world[:, ANKLES[1]]
+    hip, knee, ankle = (world[:, list(pair)].mean(axis=1) for pair in (HIPS, KNEES, ANKLES))
+    leg = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
+    return float(abs(np.median((apart[:, 0] * np.sin(yaw) + apart[:, 2] * np.cos(yaw)) / leg)))
 
 
 def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
@@ -90,6 +122,8 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     straight = (extension > STRAIGHT_LEG_SEEN) | (straightness > STRAIGHT_LEG)
     if straight.all() or (straight.any() and extension.min() > BENT_LEG_SEEN):
         return Movement.STRAIGHT_LEGS
+    if abs(np.median(np.sin(np.radians(motion.baseline.yaw_deg[frames])))) > SIDE_ON:
+        straight = straightness > STRAIGHT_LEG
     # a leg that only the third dimension has straight, beside one half straight, is misjudged
     believed = extension.max() > STRAIGHT_LEG_SEEN or straightness.min() < BENT_LEG
     if straight.any() and believed:
@@ -104,9 +138,16 @@ def _stepping(motion: Motion, repetition: Repetition) -> Movement | None:
     edge = max(1, len(frames) // 20)
     start, end = (np.median(stance[part], axis=0) for part in (frames[:edge], frames[-edge:]))
     # the bottom itself is not asked: there the far foot is easily mistaken
-    if np.linalg.norm(end - start) > STEP_SHARE:
+    if np.linalg.norm(end - start) > STEP_SHARE or _arms_swing(motion, repetition):
         return Movement.STEPS
     return None
+
+
+def _arms_swing(motion: Motion, repetition: Repetition) -> bool:
+    frames = repetition.frames(motion.time_s)
+    y = motion.track.image[frames][:, :, 1]
+    up = (y[:, list(SHOULDERS)] - y[:, list(WRISTS)]).mean(axis=1) / motion.baseline.trunk[frames]
+    return bool(np.nanmin(up) < ARMS_DOWN and np.nanmax(up) > ARMS_UP)
 
 
 def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
@@ -136,10 +177,10 @@ def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion.geometric["shank_lean"].values[low], 10)
     upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
-    if opened < OPENED_SHARE and (upright or behind < 2 * SEATED_BEHIND):
-        return Movement.SEAT
     trunk = motion.geometric["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
-    if np.ptp(trunk) > SWINGING_TRUNK_DEG:
+    # hips that come up first swing the trunk too, over the feet
+    swings = behind < SEATED_BEHIND and np.ptp(trunk) > SWINGING_TRUNK_DEG
+    if (opened < OPENED_SHARE and (upright or behind < 2 * SEATED_BEHIND)) or swings:
         return Movement.SEAT
     return None
 
