@@ -86,7 +86,7 @@ def add_set(site, owner="", *, athlete="Kim", day=0, depth=2.0):
         told = Told(date=dt.date(2026, 3, 2) + dt.timedelta(days=day), load_kg=40.0 + day)
         saved = save_set(session, row, result, hash_of((owner, athlete, day)), told)
         one = Clip(owner=owner, name="set.mp4", exercise="air_squat", state=State.DONE.value)
-        one.set_id, one.report = saved.set.id, "clips/set-1"
+        one.set_id, one.report, one.repetitions = saved.set.id, "clips/set-1", 1
         session.add(one)
         session.flush()
         ids = row.id, saved.set.id, one.id

@@ -256,7 +256,7 @@ class _Talk:
         with site.database.writing() as session:
             session.add(clip)
             session.flush()
-            keep_set(session, clip, analysis, REPORT)
+            keep_set(session, clip, analysis, REPORT, one.proportions)
         site.events.changed(owner)
         return info_of(clip, site.files).model_dump(mode="json")
 

@@ -23,6 +23,7 @@ from PIL import Image as Pictures
 
 from squatform.errors import SquatformError
 from squatform.exercises import load_profile
+from squatform.history.proportions import Proportions, proportions_of
 from squatform.live.coach import Utterance
 from squatform.live.pace import LEAST_RATE
 from squatform.live.running import emptied
@@ -85,10 +86,13 @@ class SavedSet:
         The result as JSON.
     folder : Path
         With its report.
+    proportions : Proportions or None
+        Of the standing lifter.
     """
 
     analysis: str
     folder: Path
+    proportions: Proportions | None
 
 
 def coach(pipe: Connection, plan: Plan) -> None:
@@ -182,7 +186,8 @@ class _Coach:
         return emptied(self._saved)
 
     def _keep(self, analysis: SetAnalysis, folder: Path) -> None:
-        self._saved.put(SavedSet(analysis.to_json(), folder))
+        shape = None if analysis.motion is None else proportions_of(analysis.motion)
+        self._saved.put(SavedSet(analysis.to_json(), folder, shape))
 
     def _reply(self, state: State, frame: PoseFrame | None, took_s: float) -> Reply:
         said, self._said[:] = list(self._said), []

@@ -34,6 +34,14 @@ INSIDE = re.compile(r"(evidence/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 router = APIRouter(include_in_schema=False)
 
 
+@router.get(f"/clips/{SCRIPT}")
+@router.get(f"/clips/{{clip_id}}/report/{SCRIPT}")
+def plotly() -> Response:
+    """Give the script of the charts, the same for all reports: some look for it beside them."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(plotly_script(), media_type=KINDS[".js"], headers=headers)
+
+
 @router.get("/clips/{clip_id}/report/{name:path}")
 def report_file(
     clip_id: ClipId, name: str, request: Request, site: SiteHere, caller: KnownCaller
@@ -45,14 +53,6 @@ def report_file(
     if kind is None or not clip.report or not INSIDE.fullmatch(name) or ".." in name:
         raise Refused(404, "There is no such file.")
     return _given(site.files.store(clip_id), f"{clip.report}/{name}", kind, request)
-
-
-@router.get(f"/{SCRIPT}")
-@router.get(f"/clips/{{clip_id}}/{SCRIPT}")
-def plotly(clip_id: str = "") -> Response:
-    """Give the script of the charts, the same for all reports."""
-    headers = {"Cache-Control": "public, max-age=86400"}
-    return Response(plotly_script(), media_type=KINDS[".js"], headers=headers)
 
 
 def _given(store: Store, name: str, kind: str, request: Request) -> Response:

@@ -23,6 +23,7 @@ from squatform.batch.jobs import Settings as JobSettings
 from squatform.batch.worker import Outcome, Task
 from squatform.errors import SquatformError
 from squatform.history.database import Database
+from squatform.history.proportions import Proportions
 from squatform.report.kinds import DEFAULT_KINDS
 from squatform.results import Pain, SetAnalysis
 from squatform.web.clips import Files, done_record, set_state
@@ -211,7 +212,9 @@ class Runner:
         with self.database.writing() as session:
             clip = session.get(Clip, clip_id)
             if clip is not None:
-                keep_set(session, clip, analysis, record["folder"])
+                shape = record["proportions"]
+                proportions = Proportions(**shape) if shape else None
+                keep_set(session, clip, analysis, record["folder"], proportions)
         if clip is None:  # deleted in the meantime
             self.files.remove(clip_id)
 

@@ -1,0 +1,152 @@
+"""A whole visit in a browser: send a clip, be coached live, see the history."""
+
+import re
+from pathlib import Path
+
+import av
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from report.test_browser import CHROMIUM, QUIET
+
+from .material import CLIP, add_set, served, site_at
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+STUB = """
+window.spoken = [];
+window.speechSynthesis.speak = (said) => {
+  if (said.text) window.spoken.push(said.text);
+  setTimeout(() => said.dispatchEvent(new Event("end")), 10);
+};
+window.speechSynthesis.cancel = () => {};
+"""
+
+
+def camera_film(path):
+    """Write a sample clip as a camera's pictures, small and slow enough for a busy machine."""
+    step_s, due_s = 1 / 15, 0.0
+    with av.open(str(CLIP)) as clip, path.open("wb") as film:
+        film.write(b"YUV4MPEG2 W640 H360 F15:1 Ip A1:1 C420jpeg\n")
+        for frame in clip.decode(video=0):
+            if frame.time >= due_s:
+                due_s += step_s
+                film.write(
+                    b"FRAME\n" + frame.reformat(640, 360).to_ndarray(format="yuv420p").tobytes()
+                )
+    return path
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory):
+    """A server that runs, with four sets of earlier weeks, and its address."""
+    folder = tmp_path_factory.mktemp("served")
+    with site_at(folder) as site:
+        for day in range(4):
+            add_set(site, athlete="me", day=7 * day, depth=9.0 - 2.5 * day)
+    with served(folder, "--workers", "1", "--model", "lite") as (_, address):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    film = camera_film(tmp_path_factory.mktemp("film") / "camera.y4m")
+    camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *camera])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, visited):
+    context = browser.new_context(viewport={"width": 1100, "height": 850})
+    context.add_init_script(STUB)
+    page = context.new_page()
+    page.set_default_timeout(240_000)
+    complaints, asked = [], []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(visited)
+    yield page
+    context.close()
+    assert complaints == []
+    inside = (visited, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(inside)] == []
+
+
+def picture(page, name):
+    """Keep a picture for the documentation where it is asked for."""
+    folder = Path("out/web")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+
+
+def serious(page):
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def test_a_clip_becomes_a_report(page):
+    page.get_by_label("Load in kg").fill("40")
+    page.locator("#files").set_input_files(str(CLIP))
+    row = page.locator("#clips li", has_text=CLIP.name).first
+    row.get_by_role("link", name="Report").wait_for()
+    assert "3 repetitions" in row.inner_text()
+    picture(page, "clips")
+    row.get_by_role("link", name="Report").click()
+    page.wait_for_selector("html[data-ready=yes]")
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    assert CLIP.name in page.locator("h1 + p").inner_text()
+    picture(page, "report")
+
+
+def test_a_live_set_is_counted_spoken_and_saved(page):
+    page.get_by_role("link", name="Live").click()
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_selector("html[data-live=ready]")
+    page.wait_for_function("Number(document.getElementById('count').textContent) >= 2")
+    assert "Delay" in page.locator("#figures").inner_text()
+    picture(page, "live")
+    counted = page.locator("#count").inner_text()
+    page.get_by_role("button", name="End set").click()
+    page.locator("#saved li").first.wait_for()
+    spoken = page.evaluate("window.spoken")
+    assert any(said.startswith("2") or said.startswith("Two") for said in spoken), spoken
+    page.get_by_role("button", name="Finish").click()
+    page.locator("#setup").wait_for()
+    saved = page.locator("#saved li").last.inner_text()
+    assert abs(int(saved.split()[0]) - int(counted)) <= 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/live", "/history/1", "/privacy"])
+def test_pages_are_accessible_and_fit_a_phone(page, visited, path, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(visited + path)
+    page.wait_for_timeout(300)
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    picture(page, f"phone{path.replace('/', '-')}-{scheme}")
+
+
+def test_the_history_shows_a_trend(page, visited):
+    page.goto(visited + "/history")
+    page.get_by_role("link", name=re.compile("^me")).click()
+    assert page.get_by_role("img", name=re.compile("Thigh angle")).is_visible()
+    assert "Change a week" in page.locator("figcaption").first.inner_text()
+    picture(page, "history")
+    page.get_by_label("Where").fill("right knee")
+    page.get_by_label(re.compile("How much")).fill("3")
+    page.get_by_role("button", name="Note it").click()
+    assert page.get_by_role("cell", name="right knee").is_visible()
