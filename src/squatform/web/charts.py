@@ -11,6 +11,8 @@ from squatform.history.trends import LoadVelocity, Slope, Trend
 WIDTH, HEIGHT = 640.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 16.0, 14.0, 34.0
 MOST_TICKS = 5
+ROOM = 130.0
+"""That the text of a day needs beside another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Chart:
         From left to right.
     line : tuple of four floats, or None
         The fitted line, x and y of both ends.
-    rows, columns : tuple of (float, str)
-        Ticks of the axes.
+    rows : tuple of (float, str)
+        Ticks of the axis that goes up.
+    columns : tuple of (float, str, str)
+        Ticks of the other: place, text, and which part of the text is there.
     unit : str
         Of what goes up.
     """
@@ -43,7 +47,7 @@ class Chart:
     dots: tuple[Dot, ...]
     line: tuple[float, float, float, float] | None
     rows: tuple[tuple[float, str], ...]
-    columns: tuple[tuple[float, str], ...]
+    columns: tuple[tuple[float, str, str], ...]
     unit: str
     width: float = WIDTH
     height: float = HEIGHT
@@ -60,7 +64,7 @@ def trend_chart(trend: Trend) -> Chart | None:
     labels = [point.date.isoformat() for point in trend.points]
     values = [point.value for point in trend.points]
     sigmas = [point.sigma for point in trend.points]
-    ends = _picked(sorted(set(zip(days, labels, strict=True))))
+    ends = sorted(set(zip(days, labels, strict=True)))
     return _chart(
         places=days,
         values=values,
@@ -80,7 +84,7 @@ def load_chart(found: LoadVelocity) -> Chart | None:
     labels = [f"{point.load_kg or 0.0:g} kg, {point.date.isoformat()}" for point in found.points]
     values = [point.value for point in found.points]
     sigmas = [point.sigma for point in found.points]
-    ends = _picked([(load, f"{load:g} kg") for load in sorted(set(loads))])
+    ends = [(load, f"{load:g} kg") for load in sorted(set(loads))]
     return _chart(
         places=loads,
         values=values,
@@ -136,7 +140,7 @@ def _chart(
         dots,
         inside or None,
         tuple((y_of(tick), f"{tick:g}") for tick in ticks),
-        tuple((x_of(place), label) for place, label in columns),
+        tuple(_columns([(x_of(place), label) for place, label in columns])),
         unit,
     )
 
@@ -151,8 +155,16 @@ def _ticks(low: float, high: float) -> list[float]:
     return [round(k * step, 10) for k in range(start, max(end, start + 1) + 1)]
 
 
-def _picked(places: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Give the first, one in the middle and the last: more labels would run into each other."""
-    if len(places) <= 3:
-        return list(places)
-    return [places[0], places[len(places) // 2], places[-1]]
+def _columns(places: Sequence[tuple[float, str]]) -> list[tuple[float, str, str]]:
+    """Label both ends and what is far enough from them: texts must not run into each other."""
+    (first, text), (last, end) = places[0], places[-1]
+    if first == last:
+        return [(first, text, "middle")]
+    middle = (first + last) / 2
+    free = [one for one in places if first + ROOM < one[0] < last - ROOM]
+    between = [min(free, key=lambda one: abs(one[0] - middle))] if free else []
+    return [
+        (first - 20, text, "start"),
+        *((place, label, "middle") for place, label in between),
+        (last + 20, end, "end"),
+    ]
