@@ -17,7 +17,7 @@
   const small = document.createElement("canvas");
   let socket = null, stream = null, over = true, muted = false, mirrored = true, wake = null;
   let inFlight = false, lastMs = -1, sentMs = 0;
-  let ages = [], answers = [], encodeMs = 0;
+  let ages = [], answers = [], measured = [];
 
   $("setup").addEventListener("submit", (event) => { event.preventDefault(); start(); });
   $("pause").addEventListener("click", () => order("pause"));
@@ -111,7 +111,6 @@
       const head = new DataView(new ArrayBuffer(8));
       head.setFloat64(0, atMs, true);
       socket.send(new Blob([head, blob]));
-      encodeMs = performance.now() - now;
     }, "image/jpeg", 0.8);
   }
 
@@ -130,7 +129,8 @@
       const now = performance.now();
       ages = [...ages.slice(1 - KEPT), now - reply.at];
       answers = [...answers.slice(1 - KEPT), now];
-      figures(reply);
+      measured = [...measured.slice(1 - KEPT), reply.took_ms];
+      figures();
       inFlight = false;
       // with the next picture of the camera, so that none is sent twice
       if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(send); else requestAnimationFrame(send);
@@ -170,10 +170,10 @@
 
   const middle = (values, share = 0.5) => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 
-  function figures(reply) {
+  function figures() {
     if (answers.length < 2) return;
     const rate = (1000 * (answers.length - 1)) / (answers.at(-1) - answers[0]);
-    const text = `Delay ${middle(ages).toFixed(0)} ms (95 %: ${middle(ages, 0.95).toFixed(0)}), of which the server measures ${reply.took_ms.toFixed(0)} ms · ${rate.toFixed(0)} pictures a second${rate < 15 ? ": too few for brisk squats" : ""}`;
+    const text = `Delay ${middle(ages).toFixed(0)} ms (95 %: ${middle(ages, 0.95).toFixed(0)}), of which the server measures ${middle(measured).toFixed(0)} ms · ${rate.toFixed(0)} pictures a second${rate < 15 ? ": too few for brisk squats" : ""}`;
     // twice a second is enough to read
     if (answers.length % 10 === 0 || !$("figures").textContent || rate < 15) $("figures").textContent = text;
     document.documentElement.dataset.delay = middle(ages).toFixed(0);
@@ -221,7 +221,9 @@
     $("stage").hidden = true;
     $("setup").hidden = false;
     $("start").disabled = false;
-    ages = answers = [];
+    ages = [];
+    answers = [];
+    measured = [];
     delete document.documentElement.dataset.live;
     if (text || $("problem").hidden) problem(text);
   }
