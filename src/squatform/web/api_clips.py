@@ -21,6 +21,9 @@ from squatform.web.tables import OPEN_STATES, Clip, State
 SETTLE_S = 0.3
 """Changes within this are told together."""
 
+LOOK_S = 20.0
+"""How long the answer to the last piece waits for the look at a clip."""
+
 PIECE = "application/offset+octet-stream"
 
 ClipId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
@@ -121,7 +124,7 @@ async def send_piece(
     caller: KnownCaller,
     upload_offset: Annotated[int, Header(ge=0, lt=1 << 53)],
 ) -> Response:
-    """Send bytes from `Upload-Offset` on. The last piece is answered once the clip is looked at."""
+    """Send bytes from `Upload-Offset` on. The last piece waits a while for the look at the clip."""
 
     def look() -> Clip:
         with site.database.reading() as session:
@@ -137,7 +140,7 @@ async def send_piece(
         have = await receive(request, site.files.part(clip_id), clip.size, site.settings.limits)
     if have < clip.size:
         return Response(status_code=204, headers={"Upload-Offset": str(have)})
-    reason = await run_in_threadpool(_come, site, clip)
+    reason = await _come(site, clip)
     if reason is not None:
         raise Refused(422, reason)
     return Response(status_code=204, headers={"Upload-Offset": str(have)})
@@ -195,10 +198,17 @@ def _ensure_fits(request: Request, clip: Clip, offset: int, have: int) -> None:
         raise Refused(413, "More would come than was announced.")
 
 
-def _come(site: Site, clip: Clip) -> str | None:
-    """Have a clip looked at that has come; say why it is not taken."""
-    with site.database.writing() as session:
-        if not clips.set_state(session, clip.id, State.CHECKING, only_from=(State.UPLOADING,)):
-            return None
+async def _come(site: Site, clip: Clip) -> str | None:
+    """Have a clip looked at that has come; say why it is not taken, if that is known soon."""
+
+    def note() -> bool:
+        with site.database.writing() as session:
+            return clips.set_state(session, clip.id, State.CHECKING, only_from=(State.UPLOADING,))
+
+    if not await run_in_threadpool(note):
+        return None
     site.events.changed(clip.owner)
-    return site.checker.check(clip.id)
+    looked = asyncio.wrap_future(site.checker.check(clip.id))
+    done, _ = await asyncio.wait([looked], timeout=LOOK_S)
+    # with many at once it takes its time; what came of it is in the clip's state then
+    return looked.result() if done else None

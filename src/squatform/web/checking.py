@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -47,16 +47,16 @@ class Checker:
         default_factory=lambda: ThreadPoolExecutor(AT_ONCE, thread_name_prefix="checker")
     )
 
-    def check(self, clip_id: str) -> str | None:
-        """Look at a clip that has come; say why it is not taken. Waits for its turn."""
-        return self._pool.submit(self._check, clip_id).result()
+    def check(self, clip_id: str) -> Future[str | None]:
+        """Look at a clip that has come, when it is its turn; gives why it is not taken."""
+        return self._pool.submit(self._check, clip_id)
 
     def recover(self) -> None:
         """Look at those that had come when the server was ended."""
         with self.database.reading() as session:
             query = select(Clip.id).where(Clip.state == State.CHECKING.value)
             for clip_id in session.scalars(query):
-                self._pool.submit(self._check, clip_id)
+                self.check(clip_id)
 
     def close(self) -> None:
         """End after what has begun."""
