@@ -20,16 +20,18 @@ from studio.sampling import Split, draw_clip
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
 WORST_MAE_DEG = {
-    ("thigh_angle", "side"): 7.5,
-    ("thigh_angle", "oblique"): 6.2,
-    ("thigh_angle", "front"): 2.8,
+    ("thigh_angle", "side"): 4.0,
+    ("thigh_angle", "oblique"): 5.2,
+    ("thigh_angle", "front"): 4.0,
     ("knee_flexion", "side"): 1.5,
-    ("knee_flexion", "oblique"): 4.2,
-    ("knee_flexion", "front"): 5.2,
-    ("trunk_lean", "side"): 4.8,
-    ("trunk_lean", "oblique"): 2.6,
-    ("trunk_lean", "front"): 3.6,
+    ("knee_flexion", "oblique"): 4.7,
+    ("knee_flexion", "front"): 2.2,
+    ("trunk_lean", "side"): 3.4,
+    ("trunk_lean", "oblique"): 2.7,
+    ("trunk_lean", "front"): 4.0,
 }
+"""Five lifters at an angle are read 4° too deep, where 113 people left out of training have no
+bias: few bodies, of the same make, and the whole of their own difference from others shows."""
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
 from squatform.form.profile import Profile
 from squatform.motion.camera import left_share, view_label
 
-ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean")
+ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean", "ankle_dorsiflexion")
 TIMES = ("start_s", "bottom_s", "end_s")
 
 PROFILE_OF = {

@@ -6,6 +6,7 @@ import numpy as np
 
 from squatform.form.changes import read_changes
 from squatform.form.check import Measures
+from squatform.form.reading import FROM_THE_SIDE, read
 from squatform.form.readings_front import read_front
 from squatform.form.readings_legs import angle, read_legs
 from squatform.form.readings_time import read_time
@@ -18,6 +19,7 @@ ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean")
 MEASURES = {
     **dict.fromkeys(ANGLES, "°"),
     "trunk_over_shank": "°",
+    "ankle_dorsiflexion": "°",
     "front_thigh_angle": "°",
     "working_thigh_angle": "°",
     "working_knee_flexion": "°",
@@ -70,6 +72,9 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     }
     trunk, shank = readings["trunk_lean"], readings["shank_lean"]
     readings["trunk_over_shank"] = _difference(trunk, shank)
+    readings["ankle_dorsiflexion"] = read(
+        motion, "ankle_dorsiflexion", frames, FROM_THE_SIDE.format("The bend of the ankle")
+    )
     readings |= _spans(repetition)
     for part in (read_changes, read_front, read_time):
         readings |= {**part(motion, repetition)}

@@ -9,6 +9,9 @@ from squatform.form.check import Measures
 from squatform.motion.measures import Motion
 from squatform.results import Reading, Unavailable
 
+MOST_UNSURE_DEG = 10.0
+"""Standard error past which an angle tells nothing: a deep squat may then be a shallow one."""
+
 
 def read_legs(motion: Motion, frames: NDArray[np.int64], others: Measures) -> Measures:
     """Read the leg that does the work, where the two do not do the same.
@@ -63,8 +66,14 @@ def angle(motion: Motion, name: str, frames: NDArray[np.int64]) -> Reading | Una
             unavailable="Hips, knees, ankles and shoulders were not all in the picture at the "
             "bottom: step back until the whole body fits."
         )
+    sigma = float(np.median(measure.sigma[frames][known]))
+    if sigma > MOST_UNSURE_DEG:
+        return Unavailable(
+            unavailable=f"It cannot be told to better than {sigma:.0f}° from here: the posture is "
+            "unusual or the legs differ. Film a second clip from another side."
+        )
     return Reading(
         value=round(float(np.median(values[known])), 1),
         unit=measure.unit,
-        sigma=round(float(np.median(measure.sigma[frames][known])), 1),
+        sigma=round(sigma, 1),
     )

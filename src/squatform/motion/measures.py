@@ -114,12 +114,14 @@ def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) ->
     found = {measure.name: measure for measure in [*geometric, *others]}
     # limits of these were chosen on angles as geometry reads them
     found |= whole_body_measures(clean, baseline, _camera(clean, baseline), found)
+    found |= {measure.name: measure for measure in angles}
+    dorsiflexion = _dorsiflexion(found["shank_lean"], found["foot_pitch"])
     return Motion(
         time_s=clean.time_s,
         scene=clean.scene,
         track=clean,
         baseline=baseline,
-        measures=found | {measure.name: measure for measure in angles},
+        measures=found | {dorsiflexion.name: dorsiflexion},
         geometric={m.name: m for m in geometric},
     )
 
@@ -242,13 +244,16 @@ def _true_length(seen: Floats, lower: Floats, upper: Floats, camera: Camera) -> 
 
 def _mean_of_sides(sides: Sequence[Lean], share_left: Floats) -> Lean:
     left, right = sides
+    # legs that do not do the same have no one angle
+    unlike = share_left * (1 - share_left) * np.abs(left.value_deg - right.value_deg)
 
     def mean(a: Floats, b: Floats) -> Floats:
         both = share_left * a + (1 - share_left) * b
         # a leg without a say may be unknown
         return np.where(share_left == 1, a, np.where(share_left == 0, b, both))
 
-    return Lean(mean(left.value_deg, right.value_deg), mean(left.sigma_deg, right.sigma_deg))
+    sigma = mean(left.sigma_deg, right.sigma_deg)
+    return Lean(mean(left.value_deg, right.value_deg), np.hypot(sigma, np.nan_to_num(unlike)))
 
 
 def _angle_measures(angles: Angles, share_left: Floats) -> list[Measure]:
@@ -267,6 +272,16 @@ def _angle_measures(angles: Angles, share_left: Floats) -> list[Measure]:
 
 def _as_measure(name: str, lean: Lean) -> Measure:
     return Measure(name, "°", lean.value_deg, lean.sigma_deg)
+
+
+def _dorsiflexion(shank: Measure, foot: Measure) -> Measure:
+    """Bend of the ankle, 0° with the shank at right angles to the sole; of the near foot."""
+    return Measure(
+        "ankle_dorsiflexion",
+        "°",
+        shank.values - foot.values,
+        np.hypot(shank.sigma, foot.sigma),
+    )
 
 
 def hip_height(track: PoseTrack, baseline: Baseline, legs: NDArray[np.bool_]) -> Measure:
