@@ -53,7 +53,7 @@ class Limits(BaseModel):
     stored_mb: int = Field(50_000, gt=0)
     unfinished: int = Field(100, gt=0)
     queued: int = Field(200, gt=0)
-    uploads: int = Field(16, gt=0)
+    uploads: int = Field(64, gt=0)
     live: int = Field(4, ge=0)
     live_each: int = Field(4, ge=0)
     live_s: float = Field(3_600.0, gt=0)
