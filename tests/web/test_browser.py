@@ -28,6 +28,13 @@ window.speechSynthesis.cancel = () => {};
 """
 
 
+DRAWN = """() => {
+  const canvas = document.getElementById("overlay");
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  return pixels.some((value) => value > 0);
+}"""
+
+
 def camera_film(path):
     """Write a sample clip as a camera's pictures, small and slow enough for a busy machine."""
     step_s, due_s = 1 / 15, 0.0
@@ -118,6 +125,9 @@ def test_a_live_set_is_counted_spoken_and_saved(page):
     page.wait_for_selector("html[data-live=ready]")
     expect(page.locator("#count")).to_have_text(re.compile("[2-9]"), timeout=240_000)
     assert "Delay" in page.locator("#figures").inner_text()
+    # joints are drawn, unless this is one of the pictures in which nobody was found
+    drawn = any(page.evaluate(DRAWN) or page.wait_for_timeout(300) for _ in range(60))
+    assert drawn
     picture(page, "live")
     counted = page.locator("#count").inner_text()
     page.get_by_role("button", name="End set").click()
