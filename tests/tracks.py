@@ -14,8 +14,13 @@ from squatform.video import ClipInfo
 
 
 def cut(track, frames):
-    names = ("time_s", "image", "world", "visibility", "scene")
-    return replace(track, **{name: getattr(track, name)[frames] for name in names})
+    names = ["time_s", "image", "world", "visibility", "scene"]
+    if track.back is not None:
+        names.append("back")
+    rows = {name: getattr(track, name)[frames] for name in names}
+    first_s, last_s = rows["time_s"][[0, -1]]
+    feet = tuple(foot for foot in track.feet if first_s <= foot.time_s <= last_s)
+    return replace(track, feet=feet, **rows)
 
 
 def blanked(track, hidden):

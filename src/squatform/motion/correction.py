@@ -38,6 +38,11 @@ LOWERED = 0.15
 """Of standing height: with the hips this much down, about 60° of knee flexion, corrections of the
 legs are whole."""
 
+ALIKE_DEG, APART_DEG = 25.0, 45.0
+"""How much one thigh is seen to lean more than the other: legs up to the first are corrected, and
+beyond the second not at all. Training has squats on two legs; split and single-leg squats differ
+by 60° and more, and what was learned makes them worse."""
+
 BLOCK = 512
 """Frames corrected at a time."""
 
@@ -158,7 +163,7 @@ def measured_angles(
     left, right = (geometric_angles(geometry, side) for side in (0, 1))
     if corrections is None:
         return Angles((left, right), geometry.trunk)
-    share = _lowered(track, baseline)
+    share = _lowered(track, baseline) * _alike(geometry)
     legs = []
     for side, angles in enumerate((left, right)):
         features = leg_features(track, baseline, geometry, side)
@@ -180,6 +185,17 @@ def _lowered(track: PoseTrack, baseline: Baseline) -> Floats:
     height = (y[:, list(ANKLES)] - y[:, list(HIPS)]).mean(axis=1) / baseline.leg
     down = np.clip((1.0 - height) / LOWERED, 0.0, 1.0)
     share: Floats = down**2 * (3.0 - 2.0 * down)
+    return share
+
+
+def _alike(geometry: Geometry) -> Floats:
+    """How far both legs do the same, 1 up to `ALIKE_DEG`, 0 from `APART_DEG` on, shape (T,).
+
+    A leg that is not seen is taken to do as the other.
+    """
+    left, right = (thigh.value_deg for thigh in geometry.thighs)
+    apart = np.nan_to_num(np.abs(left - right))
+    share: Floats = np.clip((APART_DEG - apart) / (APART_DEG - ALIKE_DEG), 0.0, 1.0)
     return share
 
 
