@@ -18,8 +18,8 @@ def cut(track, frames):
     if track.back is not None:
         names.append("back")
     rows = {name: getattr(track, name)[frames] for name in names}
-    first_s, last_s = rows["time_s"][[0, -1]]
-    feet = tuple(foot for foot in track.feet if first_s <= foot.time_s <= last_s)
+    times = rows["time_s"]
+    feet = tuple(foot for foot in track.feet if times.size and times[0] <= foot.time_s <= times[-1])
     return replace(track, feet=feet, **rows)
 
 
