@@ -6,13 +6,14 @@ import subprocess
 import sys
 import time
 
+import cv2
 import numpy as np
 import pytest
 from PIL import ImageGrab
 
 from benchmarks.clips import looped
 from sample_clips import SIDE
-from squatform.live.display import Terminal, Window, window_system
+from squatform.live.display import TITLE, Terminal, Window, window_system
 from squatform.live_cli import _display
 from squatform.report.figure import SIDE_COLOURS
 
@@ -89,6 +90,34 @@ def test_a_key_quits(screen, pose_model_path, tmp_path):
     output, _ = process.communicate()
     assert process.returncode == 0
     assert "analysed" in output
+
+
+@pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed")
+def test_a_key_fills_the_screen_and_gives_it_back(screen):
+    window = Window()
+    picture = np.full((36, 64, 3), 200, np.uint8)
+
+    def full():
+        # a bare screen has no window manager, which would change the size
+        return cv2.getWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+
+    def pressed(key):
+        was = full()
+        subprocess.run(
+            ["xdotool", "search", "--name", TITLE, "windowfocus", "key", key], check=True
+        )
+        for _ in range(50):
+            window.show(picture, state=None, figures=None)
+            window.command()
+            if full() != was:
+                break
+            time.sleep(0.1)
+        return full()
+
+    window.show(picture, state=None, figures=None)
+    states = [full(), pressed("f"), pressed("f")]
+    window.close()
+    assert states == [False, True, False]
 
 
 def test_a_screen_is_found(screen):

@@ -32,6 +32,9 @@ TITLE = "squatform"
 PROBE_S = 20.0
 """A window system that takes longer to open a window has none for us."""
 
+WINDOW_SIZE = 1280, 720
+"""Width and height in pixels that a new window fills: lifters stand metres away."""
+
 _PROBE = "import cv2; cv2.namedWindow('squatform'); cv2.waitKey(1); cv2.destroyAllWindows()"
 
 
@@ -52,12 +55,18 @@ class Display(Protocol):
 
 
 class Window:
-    """A window of OpenCV's; for the main thread only."""
+    """A window of OpenCV's; for the main thread only.
+
+    The key F fills the screen with it, and gives the screen back.
+    """
 
     draws = True
 
     def __init__(self) -> None:
-        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+        # Qt tells of its fonts on the terminal, where results are printed
+        os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
+        # without Qt's own tool bar
+        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         self._shown = False
         self._key = -1
 
@@ -66,7 +75,9 @@ class Window:
         if picture is None:
             return
         if not self._shown:
-            cv2.resizeWindow(TITLE, picture.shape[1], picture.shape[0])
+            height, width = picture.shape[:2]
+            scale = min(WINDOW_SIZE[0] / width, WINDOW_SIZE[1] / height)
+            cv2.resizeWindow(TITLE, round(scale * width), round(scale * height))
             self._shown = True
         cv2.imshow(TITLE, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
         # windows are painted while keys are waited for
@@ -79,7 +90,12 @@ class Window:
             key = cv2.waitKey(1)
         if self._shown and cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
             return Command.QUIT
-        return KEYS.get(chr(key & 0xFF).lower()) if key >= 0 else None
+        letter = chr(key & 0xFF).lower() if key >= 0 else ""
+        if letter == "f":
+            full = cv2.getWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+            other = cv2.WINDOW_NORMAL if full else cv2.WINDOW_FULLSCREEN
+            cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, other)
+        return KEYS.get(letter)
 
     def close(self) -> None:
         """Close the window."""
