@@ -70,10 +70,8 @@ class TestSamples:
         for name, limit in limits.items():
             assert figures["timing"][name]["mae"] < limit
 
-    def test_hardly_anything_clean_is_called_shallow(self, figures):
-        # two of 14 today: from the front, thighs that truly end half a degree short of the limit
-        # read 6° too high
-        assert figures["checks"]["depth"]["all"]["false_finding"] < 0.15
+    def test_nothing_clean_is_called_shallow(self, figures):
+        assert figures["checks"]["depth"]["all"]["false_finding"] == 0.0
         assert figures["checks"]["depth"]["all"]["auc"] > 0.9
 
     def test_the_page_shows_them(self, figures):

@@ -54,7 +54,8 @@ def all_figures(scores: Sequence[ClipScore]) -> dict[str, Any]:
         "angles": _angles(used),
         "sigma": _sigma(used),
         "clean": _clean(used),
-        "checks": _checks([verdict for score in used for verdict in score.verdicts]),
+        "checks": _checks([v for score in used for v in score.verdicts if not v.near]),
+        "near_limits": _near([v for score in used for v in score.verdicts]),
     }
 
 
@@ -126,6 +127,16 @@ def _checks(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         if chosen:
             figures.setdefault(check, {})[view] = _check(chosen)
     return figures
+
+
+def _near(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """Give the figures of checks by limits with repetitions near their limits counted too."""
+    by_check = {name: [v for v in verdicts if v.check == name] for name in BY_LIMITS}
+    return {
+        name: {"near": sum(v.near for v in chosen), **_check(chosen)}
+        for name, chosen in by_check.items()
+        if chosen
+    }
 
 
 def _clean(scores: Sequence[ClipScore]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.accuracy.score import NEAR_DEG
+
 HEAD = """# Accuracy
 
 Measured by `make accuracy`, which writes this page; anybody can measure it again. Rendered clips
@@ -148,7 +150,22 @@ def _checks(figures: Mapping[str, Any]) -> str:
         if clean["n"]
         else ""
     )
-    return "### Checks\n\n" + text + table(head, rows) + "\n"
+    return "### Checks\n\n" + text + table(head, rows) + "\n" + _near_limits(figures)
+
+
+def _near_limits(figures: Mapping[str, Any]) -> str:
+    told = [
+        f"`{check}` {f['near']} of {f['n']} (with them AUC {f['auc']:.2f}, F1 {f['f1']:.2f}, "
+        f"found though clean {f['false_finding']:.2f})"
+        for check, f in figures.get("near_limits", {}).items()
+        if f["near"] and f["auc"] is not None and f["f1"] is not None
+    ]
+    if not told:
+        return ""
+    return (
+        f"Left out of this table are repetitions whose true angle is within {NEAR_DEG:.0f}° of "
+        f"the limit: {', '.join(told)}.\n\n"
+    )
 
 
 def _weak_labels(figures: Mapping[str, Any]) -> str:

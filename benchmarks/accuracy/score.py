@@ -65,6 +65,10 @@ injected. Rendered people keep their feet where they are, look ahead and stand u
 BY_LIMITS = ("depth", "trunk_lean")
 """Checks of which a fault is truly there where true angles are past the limits of the exercise."""
 
+NEAR_DEG = 3.0
+"""True angles nearer to a limit than this are told apart from others: what a coach would call
+neither way, and no more than the published errors of angles measured in video."""
+
 OUT_OF_VIEW: dict[str, tuple[str, ...]] = {
     "knee_cave": ("side",),
     "hip_shift": ("side", "oblique"),
@@ -90,13 +94,18 @@ class AngleError:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One finding beside the truth; `excess` is how far the value is past its limit."""
+    """One finding beside the truth.
+
+    `excess` is how far the value is past its limit, `near` whether the true one is within
+    `NEAR_DEG` of it.
+    """
 
     check: str
     view: str
     faulty: bool
     status: str
     excess: float | None
+    near: bool = False
 
 
 @dataclass
@@ -208,8 +217,10 @@ def _score_findings(
 ) -> None:
     findings = result.repetitions[index].findings
     truly = {check: faulty(true) for check, faulty in FAULTY.items()}
-    truly |= {check: past_limits(check, true, profile) for check in BY_LIMITS}
-    if not any(true.faults.values()) and not any(truly.values()):
+    past = {check: past_limits(check, true, profile) for check in BY_LIMITS}
+    truly |= {check: None if by is None else by > 0.0 for check, by in past.items()}
+    near = {check: by is not None and abs(by) < NEAR_DEG for check, by in past.items()}
+    if not any(true.faults.values()) and not any(truly.values()) and not any(near.values()):
         score.clean.append(not any(finding.is_fault for finding in findings))
     for finding in findings:
         faulty = truly.get(finding.check)
@@ -217,11 +228,20 @@ def _score_findings(
             continue
         known = finding.value is not None and finding.limit is not None
         excess = finding.value - finding.limit if known else None
-        score.verdicts.append(Verdict(finding.check, score.view, faulty, finding.status, excess))
+        score.verdicts.append(
+            Verdict(
+                finding.check,
+                score.view,
+                faulty,
+                finding.status,
+                excess,
+                near.get(finding.check, False),
+            )
+        )
 
 
-def past_limits(check: str, true: TrueRepetition, profile: Profile) -> bool | None:
-    """Tell whether true angles are past a limit of the exercise; None if it has no such limit."""
+def past_limits(check: str, true: TrueRepetition, profile: Profile) -> float | None:
+    """Give how far true angles are past a limit of the exercise; None if it has no such limit."""
     trunk = true.at_bottom["trunk_lean"]
     angles = {
         "thigh_angle": _mean(true, "thigh_angle"),
@@ -230,11 +250,11 @@ def past_limits(check: str, true: TrueRepetition, profile: Profile) -> bool | No
     }
     limits = profile.checks[check].limits if check in profile.checks else ()
     past = [
-        limit.sign * angles[limit.measure] > limit.sign * limit.mild
+        limit.sign * (angles[limit.measure] - limit.mild)
         for limit in limits
         if limit.measure in angles
     ]
-    return any(past) if past else None
+    return max(past) if past else None
 
 
 def _differ(true: TrueRepetition) -> float:
