@@ -6,9 +6,9 @@ learned: every angle's error is a sum of bumps (Gaussian radial basis functions)
 seen in training, and so is the logarithm of its standard error. Far from all of them nothing is
 added: geometry stands alone, with the standard error that it has by itself.
 
-Learned by `make correction` from rendered people of the calibration split; what is peculiar to
-one person is a random effect there. Source of the method: Rasmussen and Williams, Gaussian
-Processes for Machine Learning (2006), §2.2 and §8.3.1 (subset of regressors).
+Learned by `make correction` from rendered people of the calibration split. Source of the method:
+Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), §2.2 and §8.3.1 (subset of
+regressors).
 """
 
 from __future__ import annotations
