@@ -6,6 +6,7 @@ CLIP ?= sample_videos/air_squat_side.mp4
 OUT ?= out/demo
 CLIPS ?= sample_videos
 EVALUATION ?= out/evaluation
+FAULTS ?= out/faults
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -57,9 +58,11 @@ samples: setup ## render the sample clips again from their YAML files
 accuracy: setup models ## measure accuracy on clips with truth: make accuracy CLIPS=folder
 	@$(BIN)/python -m benchmarks.accuracy $(CLIPS)
 
-accuracy-clips: setup ## render the 120 clips of the published accuracy into EVALUATION (an hour)
+accuracy-clips: setup ## render the clips of the published accuracy into EVALUATION and FAULTS (an hour)
 	@$(BIN)/python -m studio draw --split evaluation --count 120 --out $(EVALUATION)
+	@sh scripts/draw_faults.sh $(BIN)/python $(FAULTS)
 	@$(BIN)/python -m studio render $(EVALUATION)/*.yaml --out $(EVALUATION) --missing
+	@$(BIN)/python -m studio render $(FAULTS)/*.yaml --out $(FAULTS) --missing
 
 correction: setup models ## learn the correction of angles anew from rendered people (half an hour)
 	@$(BIN)/python -m benchmarks.correction

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from squatform.errors import SquatformError
+from studio.choosing import Fault, View, drawn_clips
 from studio.clip import render_clip
 from studio.clipfile import read_clip, write_clip
-from studio.sampling import Split, draw_clip
+from studio.exercises import Exercise
+from studio.sampling import Split
 from studio.stills import write_still
 
 app = typer.Typer(
@@ -56,11 +59,15 @@ def draw(
     split: Annotated[Split, typer.Option(help="Which of the two disjoint populations.")],
     out: Annotated[Path, typer.Option(help="Folder for the descriptions.")],
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 120,
-    first: Annotated[int, typer.Option(min=0, help="Number of the first.")] = 0,
+    first: Annotated[int, typer.Option(min=0, help="Number to begin with.")] = 0,
+    fault: Annotated[Fault | None, typer.Option(help="Only clips with this fault.")] = None,
+    view: Annotated[View | None, typer.Option(help="Only clips filmed from here.")] = None,
+    exercise: Annotated[Exercise | None, typer.Option(help="Only this exercise.")] = None,
 ) -> None:
     """Draw random clip descriptions; the same numbers give the same clips."""
-    for number in range(first, first + count):
-        write_clip(draw_clip(split, number), out / f"{split.value}_{number:04d}.yaml")
+    drawn = drawn_clips(split, first, fault=fault, view=view, exercise=exercise)
+    for number, spec in islice(drawn, count):
+        write_clip(spec, out / f"{split.value}_{number:04d}.yaml")
 
 
 @app.command()

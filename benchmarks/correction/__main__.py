@@ -24,10 +24,6 @@ from studio.spec import ClipSpec
 SHIPPED = Path("src/squatform/motion/correction.npz")
 MODEL = "full"
 
-IN_CLIPS = 1.1
-"""How much larger errors are in clips, compressed and moving, than in held postures: chosen on
-clips of the calibration split."""
-
 
 def main(
     folder: Annotated[Path, typer.Option(help="Where filmed postures are kept.")] = Path(
@@ -69,7 +65,7 @@ def _learned(part: str, samples: Samples) -> dict[str, Any]:
     remaining, sigma = left_out(samples)
     typer.echo(f"{part}, of people left out, measured minus true in degrees:")
     typer.echo(table(samples, remaining, sigma))
-    correction = with_sigma(fit(samples), samples, IN_CLIPS * remaining)
+    correction = with_sigma(fit(samples), samples, remaining)
     return {f"{part}_{name}": value for name, value in correction.arrays().items()}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
+from squatform.motion.camera import view_label
 from studio.body import Body
 from studio.camera import CameraOperator
+from studio.choosing import Fault, View, drawn_clips
 from studio.negatives import build_motion
 from studio.people import body_of
 from studio.sampling import Split, draw_clip, split_of
@@ -75,3 +79,13 @@ def test_every_moment_of_a_drawn_clip_has_a_pose(number: int) -> None:
     motion = build_motion(spec, body_of(spec.body))
     for time_s in np.arange(0.0, motion.duration_s, 1 / 120):
         assert np.isfinite(motion.pose(float(time_s)).trunk_lean_deg), time_s
+
+
+@pytest.mark.parametrize(("fault", "view"), [("knee_cave", "oblique"), ("heel_lift", "side")])
+def test_clips_can_be_chosen_by_what_they_show(fault: str, view: str) -> None:
+    chosen = list(islice(drawn_clips(Split.EVALUATION, fault=Fault(fault), view=View(view)), 2))
+    for number, spec in chosen:
+        assert spec == draw_clip(Split.EVALUATION, number)
+        assert view_label(spec.camera.azimuth_deg) == view
+        faults = [repetition.faults.model_dump() for repetition in spec.repetitions]
+        assert any(degree and name.startswith(fault) for f in faults for name, degree in f.items())
