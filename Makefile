@@ -10,7 +10,7 @@ FAULTS ?= out/faults
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test test-slow check format bench bench-batch bench-live samples accuracy accuracy-clips correction build clean
+.PHONY: help setup models demo test test-slow check format bench bench-batch bench-live bench-load samples accuracy accuracy-clips correction build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ bench-batch: setup models ## measure batches: scaling, against the usual loop, m
 
 bench-live: setup models ## measure delay, age and memory of live coaching (half an hour)
 	@$(BIN)/python -m benchmarks.live
+
+bench-load: setup models ## measure the server: 50 clips at once beside live sessions, and a kill (ten minutes)
+	@$(BIN)/squatform models fetch lite
+	@$(BIN)/python -m benchmarks.load
 
 samples: setup ## render the sample clips again from their YAML files
 	@$(BIN)/python -m studio render sample_videos/*.yaml --out sample_videos

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import os
-import re
-import signal
-import subprocess
-import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx2
 from starlette.testclient import TestClient
 
+from benchmarks.serving import begin, send
 from history.material import analysis, hash_of, repetition
 from squatform.history.store import Told, add_athlete, save_set
 from squatform.web.app import create_app, open_site
@@ -24,7 +17,6 @@ from squatform.web.tables import Clip, State
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 CLIP = SAMPLES / "air_squat_side.mp4"
-PIECE = {"Content-Type": "application/offset+octet-stream"}
 
 
 class NoRunner:
@@ -61,18 +53,6 @@ def client_of(site, **how):
         yield client
 
 
-def begin(client, size=1000, name="set.mp4", **told):
-    return client.post("/api/v1/clips", json={"name": name, "size": size, **told})
-
-
-def send(client, clip_id, content, offset=0, **headers):
-    return client.patch(
-        f"/api/v1/clips/{clip_id}/content",
-        content=content,
-        headers={**PIECE, "Upload-Offset": str(offset), **headers},
-    )
-
-
 def upload(client, content, **told):
     clip_id = begin(client, len(content), **told).json()["id"]
     return clip_id, send(client, clip_id, content)
@@ -94,54 +74,3 @@ def add_set(site, owner="", *, athlete="Kim", day=0, depth=2.0):
     store.write("clips/set-1/report.html", b"<p>report of " + owner.encode())
     store.write("clips/set-1/analysis.json", result.to_json().encode())
     return ids
-
-
-@contextmanager
-def served(folder, *options, **variables):
-    """Run `squatform serve`; give its process and address."""
-    process = start(folder, *options, **variables)
-    try:
-        yield process, address_of(process, folder)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def start(folder, *options, **variables):
-    folder.mkdir(parents=True, exist_ok=True)
-    log = (folder / "serve.log").open("w")
-    command = [sys.executable, "-m", "squatform.cli", "serve", "--port", "0"]
-    environment = {**os.environ, **variables}
-    with log:
-        return subprocess.Popen(
-            [*command, "--data", str(folder), *options], stderr=log, env=environment
-        )
-
-
-def address_of(process, folder):
-    until_s = time.monotonic() + 120
-    while time.monotonic() < until_s:
-        found = re.search(r"http://\S+", (folder / "serve.log").read_text())
-        if found:
-            with contextlib.suppress(httpx2.HTTPError):
-                httpx2.get(f"{found[0]}/static/style.css", timeout=10)
-                return found[0]
-        assert process.poll() is None, (folder / "serve.log").read_text()
-        time.sleep(0.2)
-    raise AssertionError("The server does not answer.")
-
-
-def wait_done(client, ids, timeout_s=600):
-    """Wait until clips are analysed; give them by id."""
-    until_s = time.monotonic() + timeout_s
-    while True:
-        clips = {one["id"]: one for one in client.get("/api/v1/clips").json()}
-        if all(clips[one]["state"] in ("done", "failed") for one in ids):
-            return clips
-        assert time.monotonic() < until_s, [clips[one]["state"] for one in ids]
-        time.sleep(0.5)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
+from benchmarks.serving import begin, send
 from squatform.cli import app
 from squatform.history.database import now
 from squatform.web.access import Access, add_user, change_password, find_user, remove_user
@@ -13,7 +14,7 @@ from squatform.web.settings import Limits, load_settings
 from squatform.web.tables import Login, User
 
 from .conftest import TOKEN
-from .material import add_set, begin, client_of, send, site_at
+from .material import add_set, client_of, site_at
 
 PASSWORD = "three words in a row"
 

@@ -13,11 +13,12 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from starlette.websockets import WebSocketDisconnect
 
+from benchmarks.serving import PIECE, begin
 from squatform.web.app import create_app
 from squatform.web.settings import Limits
 
 from .conftest import TOKEN
-from .material import PIECE, begin, client_of, site_at
+from .material import client_of, site_at
 
 for kind in (PIECE["Content-Type"], "application/zip"):
     schemathesis.serializer.alias(kind, "application/octet-stream")

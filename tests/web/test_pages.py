@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from benchmarks.serving import begin
 from squatform.web.pages import STATIC
 
-from .material import add_set, begin
+from .material import add_set
 
 PAGES = ("/", "/live", "/history", "/privacy")
 NASTY = "<script>alert('me')</script>\"><img src=x onerror=alert(1)>"

@@ -7,10 +7,11 @@ import av
 import numpy as np
 import pytest
 
+from benchmarks.serving import PIECE, begin, send
 from squatform.web.clips import find_clip
 from squatform.web.settings import Limits
 
-from .material import CLIP, PIECE, add_set, begin, client_of, send, site_at, upload
+from .material import CLIP, add_set, client_of, site_at, upload
 
 
 def state_of(client, clip_id):
