@@ -211,7 +211,7 @@ def _repetition(scene: Scene, window: Window) -> dict[str, Any]:
         "complete": not spec.failed,
         "pulses": spec.pulses,
         "faults": spec.faults.model_dump(mode="json"),
-        "at_bottom": {name: round(value, 2) for name, value in bottom.items()},
+        "at_bottom": {name: _rounded(value, 2) for name, value in bottom.items()},
         "most_lean_rising": round(max(leans), 2),
     }
 
