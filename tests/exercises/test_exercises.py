@@ -50,7 +50,7 @@ def test_every_measure_is_known_with_its_unit():
 
 
 def test_every_measure_of_a_set_is_known_with_its_unit():
-    track = Camera(40).film(squatting(times(17), reps(5)))
+    track = Camera(30).film(squatting(times(17), reps(5)))
     read = read_set(analysed(track).repetitions)
     assert {name: reading.unit for name, reading in read.items()} == SET_MEASURES
 

@@ -31,7 +31,7 @@ def true_inward(lifter, toe_out):
     return -(shank * outward).sum(axis=-1) / SHANK
 
 
-@pytest.mark.parametrize("yaw", [0, -15, 20, 40, -40, 180])
+@pytest.mark.parametrize("yaw", [0, -15, 20, 30, -30, 180])
 @pytest.mark.parametrize("toe_out", [5, 20, 35])
 @pytest.mark.parametrize("knees_in", [0, 12])
 def test_knees_are_measured_from_the_line_of_the_foot(yaw, toe_out, knees_in):
@@ -76,7 +76,7 @@ def test_what_the_side_does_not_show_is_unknown(yaw, name):
     assert np.isnan(at_bottom(motion, name))
 
 
-@pytest.mark.parametrize("yaw", [0, 30, -40, 180])
+@pytest.mark.parametrize("yaw", [0, 30, -30, 180])
 def test_knees_nearer_to_the_camera_do_not_look_farther_apart(yaw):
     motion, lifter = filmed(yaw, toe_out=20)
     frame = np.abs(motion.time_s - BOTTOM.bottom_s).argmin()

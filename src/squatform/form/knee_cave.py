@@ -7,7 +7,7 @@ same depth on the way down; `knees_inside` is how far they are inside the straig
 to ankles. The usual knee angle in the picture is not used: it explodes where thighs point at the
 camera. Nor is the plain ratio of knees to ankles, which toes that point out keep above 1.
 
-Seen from the front, from behind and at an angle up to some 58°; from the side it is not assessed.
+Seen from the front, from behind and at an angle up to some 35°; farther round it is not assessed.
 At an angle one knee alone is hard to tell from a turn of the lifter, so it is taken to do about
 what the other does. Where a foot points is known to some 4° at best, which is 2 cm at the knee.
 
