@@ -20,18 +20,17 @@ from studio.sampling import Split, draw_clip
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
 WORST_MAE_DEG = {
-    ("thigh_angle", "side"): 4.0,
-    ("thigh_angle", "oblique"): 5.2,
-    ("thigh_angle", "front"): 4.0,
-    ("knee_flexion", "side"): 1.5,
-    ("knee_flexion", "oblique"): 4.7,
-    ("knee_flexion", "front"): 2.2,
-    ("trunk_lean", "side"): 3.4,
+    ("thigh_angle", "side"): 3.7,
+    ("thigh_angle", "oblique"): 4.2,
+    ("thigh_angle", "front"): 2.8,
+    ("knee_flexion", "side"): 2.5,
+    ("knee_flexion", "oblique"): 5.0,
+    ("knee_flexion", "front"): 2.1,
+    ("trunk_lean", "side"): 2.5,
     ("trunk_lean", "oblique"): 2.7,
-    ("trunk_lean", "front"): 4.0,
+    ("trunk_lean", "front"): 3.8,
 }
-"""Five lifters at an angle are read 4° too deep, where 113 people left out of training have no
-bias: few bodies, of the same make, and the whole of their own difference from others shows."""
+"""A third more than today's: so few bodies move by as much when anything upstream changes."""
 
 
 @pytest.fixture(scope="module")
