@@ -42,7 +42,7 @@ format: setup ## format the code and mend what lint can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup models ## measure speed and memory, as ratios taken side by side (ten minutes)
+bench: setup models ## measure speed and memory, as ratios taken side by side (15 minutes)
 	@$(BIN)/python -m benchmarks.speed
 
 bench-batch: setup models ## measure batches: scaling, against the usual loop, memory (15 minutes)

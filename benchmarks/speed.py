@@ -4,7 +4,7 @@ Rates are frames a second of `analyze` over those of a bare loop that only calls
 same frames, decoded beforehand and full size; the two run in turn and the median of the ratios is
 given. `analyze` shows the network only frames that tell something new; with every frame, what is
 left to lose is all that is not inference. Memory is that of a process of its own that analyses a
-clip looped to ten minutes. On two quiet cores it takes less than ten minutes.
+clip looped to ten minutes. On two quiet cores it takes a quarter of an hour.
 """
 
 from __future__ import annotations
