@@ -1,6 +1,9 @@
 """Scheduling: what is done, what is not done again, what goes wrong; the analysis is a fake."""
 
+import os
 import shutil
+import signal
+import time
 
 import pytest
 
@@ -131,6 +134,31 @@ def test_50_hostile_files_among_150_good_ones(client, tmp_path):
     assert {name for name, status in found.items() if status == "done"} == set(good)
     assert all(result.reason for result in made.results if result.status == "failed")
     assert_whole(tmp_path / "out", made.results)
+
+
+def test_workers_that_die_once_their_work_is_done_lose_nothing(client, tmp_path):
+    tiny_clips(tmp_path / "in", [f"clip{k}" for k in range(8)])
+    made = batch(client, tmp_path / "out")
+
+    def kill_them(_):
+        made.listeners.clear()
+        waiting = list(made._flight)
+        wait_until(lambda: all(future.status == "finished" for future in waiting))
+        for process in client.run(os.getpid).values():
+            os.kill(process, signal.SIGKILL)
+        wait_until(lambda: all(future.status != "finished" for future in waiting))
+
+    made.listeners.append(kill_them)
+    made.run(find_entries([str(tmp_path / "in")], "air_squat"))
+    assert statuses(made) == {f"clip{k}": "done" for k in range(8)}
+    assert_whole(tmp_path / "out", made.results)
+
+
+def wait_until(holds):
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, "waited for a minute"
+        time.sleep(0.01)
 
 
 def test_a_place_that_vanishes_stops_the_batch_with_a_sentence(client, tmp_path):

@@ -193,13 +193,18 @@ class Batch:
         """Deal with what came of a task."""
         task = self._flight.pop(future)
         self._begun.discard(future)
-        if future.status == "finished":
+        # the result tells, not the state: that is "lost" again once the worker that had it dies
+        if isinstance(result, Outcome):
             self._take_outcome(task, result, coming)
         elif future.status == "error":
             self._take_error(task, result[1], coming)
-        elif not self.stopped:
+        elif not self.stopped and future.status == "cancelled":
             self.stopped = True
             self._error = _lost()
+        elif not self.stopped:
+            # its worker died before the result was fetched; the scheduler has it made again
+            self._flight[future] = task
+            coming.add(future)
 
     def _take_error(self, task: Task, error: BaseException, coming: as_completed) -> None:
         if isinstance(error, KilledWorker):
