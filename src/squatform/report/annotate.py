@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -47,19 +47,30 @@ def write_annotated(
     InputError
         If the clip has gone.
     """
-    overlay = Overlay(scene)
     frames = scene.source.planar_frames(max_side=scene.longest_side)
-    with read_ahead(frames) as pictures, ExitStack() as stack:
+    # decoding, drawing and encoding each have a thread
+    with (
+        read_ahead(frames) as pictures,
+        read_ahead(_drawn(pictures, Overlay(scene), tap)) as done,
+        ExitStack() as stack,
+    ):
         writer: VideoWriter | None = None
-        for frame in pictures:
+        for frame in done:
             if writer is None:
                 writer = stack.enter_context(_writer(scene, path, frame))
-            if tap is not None:
-                tap(frame)
-            overlay.draw(Canvas(frame.planes), frame.time_s)
             writer.write_planes(frame.planes, frame.time_s)
             if progress is not None:
                 progress(1)
+
+
+def _drawn(
+    frames: Iterator[PlanarFrame], overlay: Overlay, tap: Tap | None
+) -> Iterator[PlanarFrame]:
+    for frame in frames:
+        if tap is not None:
+            tap(frame)
+        overlay.draw(Canvas(frame.planes), frame.time_s)
+        yield frame
 
 
 def _writer(scene: Scene, path: Path, first: PlanarFrame) -> VideoWriter:
