@@ -31,6 +31,9 @@ Item = TypeVar("Item")
 SILENT_S = 3.0
 """A camera that gives no picture for so long is told of."""
 
+FIGURES_S = 0.5
+"""How often the figures on the screen change: faster ones cannot be read, and cost drawing."""
+
 WAIT_S = 0.03
 """How long the display waits for news before it looks at the keys."""
 
@@ -306,6 +309,7 @@ def _show(
 ) -> None:
     """Show what comes, and pass on what the user asks for, until the end."""
     muted = False
+    figures, counted_s = meter.figures(), time.monotonic()
     while not shown.drained:
         command = screen.command()
         if command is Command.QUIT:
@@ -317,7 +321,8 @@ def _show(
         news = shown.take(WAIT_S)
         if news is None:
             continue
-        figures = meter.figures()
+        if time.monotonic() > counted_s + FIGURES_S:
+            figures, counted_s = meter.figures(), time.monotonic()
         picture = None
         if screen.draws:
             picture = draw(

@@ -81,8 +81,8 @@ def draw(
     """
     picture = _sized(image)
     if mirrored:
-        picture = np.ascontiguousarray(picture[:, ::-1])
-    canvas = Canvas(from_rgb(picture))
+        picture = cv2.flip(picture, 1).astype(np.uint8, copy=False)
+    canvas = Canvas(from_rgb(picture, bt709=False))
     box = None
     if state.motion is not None:
         motion = mirror(state.motion) if mirrored else state.motion

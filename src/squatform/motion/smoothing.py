@@ -85,20 +85,17 @@ def without_outliers(time_s: Floats, values: Floats) -> Floats:
         return values
     step = max(float(np.median(np.diff(time_s))), 1e-6)
     half = int(np.clip(round(HAMPEL_HALF_WIDTH_S / step), 2, 15))
-    return np.stack([_hampel(column, half) for column in values.T], axis=-1)
-
-
-def _hampel(values: Floats, half: int) -> Floats:
-    """Replace outliers of one column, shape (T,), in windows of `half` frames on each side."""
-    centre = median_filter(values, 2 * half + 1, mode="nearest")
+    centre = median_filter(values, (2 * half + 1, 1), mode="nearest")
     # a landmark may rest perfectly still: then no deviation is an outlier by itself
-    floor = 0.02 * (np.ptp(values) + 1e-9)
+    floor = 0.02 * (np.ptp(values, axis=0) + 1e-9)
+    off = np.abs(values - centre)
     # few values are so far off that the spread around them matters
-    far = np.flatnonzero(np.abs(values - centre) > floor)
-    padded = np.pad(values, half, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)[far]
-    spread = 1.4826 * np.median(np.abs(windows - centre[far, None]), axis=-1)
-    outliers = far[np.abs(values - centre)[far] > HAMPEL_LIMIT * spread + floor]
+    far = np.nonzero(off > floor)
+    padded = np.pad(values, ((half, half), (0, 0)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)[far]
+    spread = 1.4826 * np.median(np.abs(windows - centre[far][:, None]), axis=-1)
+    outlying = off[far] > HAMPEL_LIMIT * spread + floor[far[1]]
+    outliers = far[0][outlying], far[1][outlying]
     cleaned = values.copy()
     cleaned[outliers] = centre[outliers]
     return cleaned

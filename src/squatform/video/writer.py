@@ -107,7 +107,7 @@ class VideoWriter:
             raise ValueError(
                 f"picture of shape {image.shape} in a clip of {self._width}x{self._height}"
             )
-        self._write(from_rgb(image), time_s)
+        self._write(from_rgb(image, bt709=self._bt709), time_s)
 
     def write_planes(self, planes: Planes, time_s: float) -> None:
         """Append a picture as codecs keep it; see `write`. It must not be changed afterwards."""
