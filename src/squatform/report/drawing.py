@@ -145,7 +145,7 @@ def _paste(
     target[:] = patch[: target.shape[0], : target.shape[1]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _patch(rows: tuple[Row, ...], max_width: int, bt709: bool) -> Planes:
     return from_rgb(label(rows, max_width), bt709=bt709)
 
