@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,3 +33,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'history.db'}"
     return postgres.new_database(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+def asked() -> list[tuple[str, str]]:
+    """Give the requests that the S3 server had so far, each its method and path."""
+    return []
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, str]]) -> Iterator[Any]:
+    """Give the filesystem of an S3 server on loopback, see `buckets.s3_server`."""
+    from buckets import s3_server
+
+    with s3_server(monkeypatch.setenv, asked) as filesystem:
+        yield filesystem

@@ -35,6 +35,10 @@ _Address = Annotated[
     str | None,
     typer.Option("--database", metavar="URL", help="Address of the database, for SQLAlchemy."),
 ]
+_Files = Annotated[
+    str | None,
+    typer.Option("--files", metavar="URL", help="Folder or fsspec address for clips."),
+]
 
 
 def serve(
@@ -46,10 +50,7 @@ def serve(
     ] = None,
     data: _Data = None,
     database: _Address = None,
-    files: Annotated[
-        str | None,
-        typer.Option("--files", metavar="URL", help="Folder or fsspec address for clips."),
-    ] = None,
+    files: _Files = None,
     scheduler: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Of a Dask scheduler that does the work."),
@@ -156,13 +157,19 @@ def list_users(data: _Data = None, database: _Address = None) -> None:
 
 
 @users.command("remove")
-def remove(name: str, data: _Data = None, database: _Address = None) -> None:
-    """Remove a user with all clips and the history; their files go when the server starts."""
+def remove(name: str, data: _Data = None, database: _Address = None, files: _Files = None) -> None:
+    """Remove a user with all clips and the history."""
     _ensure_installed()
     from squatform.web.access import find_user, remove_user
+    from squatform.web.app import open_site
+    from squatform.web.settings import load_settings
 
-    with _database(data, database) as opened, opened.writing() as session:
-        remove_user(session, find_user(session, name))
+    site = open_site(load_settings(data=data, database=database, files=files))
+    with site.database:
+        with site.database.writing() as session:
+            clips = remove_user(session, find_user(session, name))
+        for clip_id in clips:
+            site.files.remove(clip_id)
     typer.echo(f"Removed {name}.")
 
 

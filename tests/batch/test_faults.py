@@ -3,64 +3,23 @@
 import os
 import resource
 import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import psutil
 import pytest
 
+from programs import cluster, read_until, started, with_group
 from squatform.batch.cluster import workers
 from squatform.batch.inputs import find_entries
 
 from .material import assert_whole, batch, tiny_clip, tiny_clips, tried
 
-TESTS = Path(__file__).parents[1]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path[1:]])}
 NAMES = [f"slow{k}" for k in range(8)]
 
 pytestmark = pytest.mark.slow
 
 
-@contextmanager
-def started(*command, **options):
-    """Run a program in a process group of its own, killed at the end with all it started."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *map(str, command)],
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        **options,
-    )
-    try:
-        yield process
-    finally:
-        with_group(process, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-
-
-def with_group(process, number):
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, number)
-
-
 def driver(tmp_path, *scheduler, **options):
     return started("batch.fake_batch", tmp_path / "in", tmp_path / "out", *scheduler, **options)
-
-
-def read_until(process, wanted, lines=200):
-    """Read what a program prints until a line has `wanted`."""
-    for _ in range(lines):
-        line = process.stdout.readline()
-        assert line, "it ended too soon"
-        if wanted in line:
-            return line
-    raise AssertionError(wanted)
 
 
 def rest_of(process):
@@ -105,29 +64,6 @@ def test_a_worker_killed_in_mid_clip_costs_one_more_try(tmp_path):
         made.run(find_entries([str(tmp_path / "in")], "air_squat"))
     assert [result.status for result in made.results] == ["done"] * 4
     assert_whole(tmp_path / "out", made.results)
-
-
-@contextmanager
-def cluster(tmp_path, nodes):
-    """A scheduler and workers as programs of their own, each in a folder of its own."""
-    address_file = tmp_path / "scheduler.json"
-    options = ["--port", "0", "--no-dashboard", "--scheduler-file", address_file]
-    quick = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "15s"}
-    ENVIRONMENT.update(quick)
-    with started("distributed.cli.dask_scheduler", *options) as scheduler:
-        while not address_file.exists():
-            time.sleep(0.1)
-        address = f"tcp://{read_until(scheduler, 'tcp://').partition('tcp://')[2].split()[0]}"
-        yield scheduler, address, [_node(tmp_path, address, k) for k in range(nodes)]
-    for name in quick:
-        del ENVIRONMENT[name]
-
-
-def _node(tmp_path, address, number):
-    folder = tmp_path / f"node{number}"
-    folder.mkdir()
-    options = [address, "--nthreads", "1", "--no-dashboard", "--local-directory", folder]
-    return started("distributed.cli.dask_worker", *options, cwd=folder)
 
 
 def test_a_node_that_disappears_is_done_without(tmp_path):

@@ -3,8 +3,6 @@
 import json
 
 import pytest
-import s3fs
-from moto.server import ThreadedMotoServer
 
 from squatform.batch.cluster import workers
 from squatform.batch.driver import Batch
@@ -18,38 +16,6 @@ from .material import settings, tiny_clips, work
 pytestmark = pytest.mark.slow
 
 NAMED = ("a.mp4", "b.mp4", "c.mp4")
-
-
-@pytest.fixture
-def asked():
-    """Requests to the server so far."""
-    return []
-
-
-@pytest.fixture
-def s3(monkeypatch, asked):
-    """An S3 server on loopback, which this process and its children use."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    answer = server._server.app
-
-    def noted(environ, start_response):
-        asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
-        return answer(environ, start_response)
-
-    server._server.app = noted
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    s3fs.S3FileSystem.clear_instance_cache()
-    fs = s3fs.S3FileSystem()
-    fs.mkdir("clips")
-    fs.mkdir("results")
-    yield fs
-    s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
 
 
 def test_from_bucket_to_bucket(s3, asked, tmp_path):

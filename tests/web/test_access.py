@@ -1,6 +1,7 @@
 """Who gets in, who does not, and what each of them sees."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -223,8 +224,14 @@ def test_users_are_added_and_removed_by_command(tmp_path):
     with site_at(tmp_path) as site:
         assert not site.access.is_open
         assert isinstance(site.access, Access)
+        with site.database.reading() as session:
+            owner = find_user(session, "kim").id
+        *_, clip_id = add_set(site, owner)
+        files = Path(site.files.store(clip_id).path(""))
+    assert files.is_dir()
     assert run("remove", "kim").exit_code == 0
     assert run("list").stdout == ""
+    assert not files.exists()
 
 
 def test_settings_that_cannot_be_are_named(monkeypatch):

@@ -166,8 +166,11 @@ class Runner:
         asked = Asked(clip.id, clip.name, cast("Pain | None", clip.pain), clip.height_cm)
         key = f"squatform-{clip.id}-{uuid.uuid4().hex[:8]}"
         future = client.submit(process_upload, task, asked, key=key, pure=False)
-        self._flight[clip.id] = future
-        future.add_done_callback(lambda _: self._ended.put(clip.id))
+        self._await(clip.id, future)
+
+    def _await(self, clip_id: str, future: Future[Any]) -> None:
+        self._flight[clip_id] = future
+        future.add_done_callback(lambda _: self._ended.put(clip_id))
 
     def _take(self, client: Client, clip_id: str) -> None:
         """Deal with what came of a clip."""
@@ -184,8 +187,12 @@ class Runner:
             LOG.warning("A clip could not be analysed: %s", type(error).__name__)
             known = isinstance(error, SquatformError)
             self._fail(clip_id, str(error) if known else "The analysis of this clip failed.")
-        else:
+        elif future.status == "cancelled":
             raise ConnectionError("the workers have gone")
+        else:
+            # its worker died before the result was fetched; the scheduler has it made again
+            self._await(clip_id, future)
+            return
         self.progress.pop(clip_id, None)
         self._deaths.pop(clip_id, None)
         self.events.changed(self._owners.pop(clip_id, ""))
