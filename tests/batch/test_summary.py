@@ -50,7 +50,7 @@ def test_a_row_a_clip_and_a_row_a_repetition(store, tmp_path):
     # the copy is the same repetitions, not more of them
     assert table.num_rows == 11
     assert table["knee_flexion"].to_pylist()[-1] == 140.0
-    assert set(table["depth"].to_pylist()) == {"mild", "ok"}
+    assert set(table["depth_status"].to_pylist()) == {"mild", "ok"}
     rows = list(csv.DictReader(io.StringIO((tmp_path / "summary.csv").read_text())))
     assert len(rows) == 11
     assert rows[0]["clip"] == "/clips/a.mp4"

@@ -20,7 +20,9 @@ def test_the_table_has_a_row_a_repetition(faulty):
         assert float(row["bottom_s"]) == repetition.bottom_s
         assert float(row["thigh_angle"]) == repetition.measures["thigh_angle"].value
         assert float(row["thigh_angle_sigma"]) == repetition.measures["thigh_angle"].sigma
-        assert (row["depth"], row["depth_grade"]) == ("severe", "3")
+        # a check of that name stands beside it
+        assert float(row["trunk_lean"]) == repetition.measures["trunk_lean"].value
+        assert (row["depth_status"], row["depth_grade"]) == ("severe", "3")
 
 
 def test_an_unmeasured_quantity_is_an_empty_cell():

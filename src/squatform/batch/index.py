@@ -110,7 +110,7 @@ def _data(rows: list[Row], measures: list[str], checks: list[str]) -> dict[str, 
             {"title": title(name), "values": [row.get(name) for row in rows]} for name in measures
         ],
         "checks": [
-            {"title": title(check), "statuses": [row.get(check) for row in rows]}
+            {"title": title(check), "statuses": [row.get(f"{check}_status") for row in rows]}
             for check in checks
         ],
         "styles": {

@@ -11,7 +11,8 @@ from typing import Any
 from squatform.batch.driver import ClipResult
 from squatform.batch.jobs import Entry, entry_columns
 from squatform.batch.store import Store
-from squatform.results import Reading, RepetitionResult, SetAnalysis
+from squatform.report.frames import repetition_row
+from squatform.results import SetAnalysis
 
 Row = dict[str, Any]
 
@@ -25,8 +26,7 @@ class Summary:
     clips : list of Row
         One a clip: what it is, how it ended, what its set is like.
     repetitions : list of Row
-        One a repetition of each result: times, measures with `…_sigma`, verdicts by check and
-        `…_grade`.
+        One a repetition of each result, see `squatform.report.frames.repetition_row`.
     """
 
     clips: list[Row]
@@ -84,26 +84,8 @@ def _repetition_rows(entry: Entry, analysis: SetAnalysis) -> Iterator[Row]:
         yield {
             **entry_columns(entry),
             "view": analysis.view.label if analysis.view else None,
-            **_measured(repetition),
+            **repetition_row(repetition),
         }
-
-
-def _measured(repetition: RepetitionResult) -> Row:
-    row: Row = {
-        "repetition": repetition.index,
-        "start_s": repetition.start_s,
-        "bottom_s": repetition.bottom_s,
-        "end_s": repetition.end_s,
-        "complete": repetition.complete,
-    }
-    for name, reading in repetition.measures.items():
-        known = reading if isinstance(reading, Reading) else None
-        row[name] = known.value if known else None
-        row[f"{name}_sigma"] = known.sigma if known else None
-    for finding in repetition.findings:
-        row[finding.check] = finding.status
-        row[f"{finding.check}_grade"] = finding.grade
-    return row
 
 
 def _columns(rows: Sequence[Row]) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from squatform.motion.measures import Motion
 from squatform.pose.landmarks import Landmark
-from squatform.results import Reading, SetAnalysis
+from squatform.results import Reading, RepetitionResult, SetAnalysis
 
 Column = NDArray[np.float64] | NDArray[np.int64]
 
@@ -21,29 +21,36 @@ def repetitions_csv(analysis: SetAnalysis) -> str:
 
     What is not known is empty.
     """
-    rows = []
-    for repetition in analysis.repetitions:
-        row: dict[str, object] = {
-            "repetition": repetition.index,
-            "start_s": repetition.start_s,
-            "bottom_s": repetition.bottom_s,
-            "end_s": repetition.end_s,
-            "complete": repetition.complete,
-        }
-        for name, reading in repetition.measures.items():
-            known = reading if isinstance(reading, Reading) else None
-            row[name] = known.value if known else ""
-            row[f"{name}_sigma"] = known.sigma if known else ""
-        for finding in repetition.findings:
-            row[finding.check] = finding.status
-            row[f"{finding.check}_grade"] = "" if finding.grade is None else finding.grade
-        rows.append(row)
+    rows = [repetition_row(repetition) for repetition in analysis.repetitions]
     text = io.StringIO()
     if rows:
         writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     return text.getvalue()
+
+
+def repetition_row(repetition: RepetitionResult) -> dict[str, float | str | None]:
+    """Give a repetition as named columns; what is not known is None.
+
+    A measure has its own name and `…_sigma`; a check, which may be called as its measure is,
+    `…_status` and `…_grade`.
+    """
+    row: dict[str, float | str | None] = {
+        "repetition": repetition.index,
+        "start_s": repetition.start_s,
+        "bottom_s": repetition.bottom_s,
+        "end_s": repetition.end_s,
+        "complete": repetition.complete,
+    }
+    for name, reading in repetition.measures.items():
+        known = reading if isinstance(reading, Reading) else None
+        row[name] = known.value if known else None
+        row[f"{name}_sigma"] = known.sigma if known else None
+    for finding in repetition.findings:
+        row[f"{finding.check}_status"] = finding.status
+        row[f"{finding.check}_grade"] = finding.grade
+    return row
 
 
 def frame_columns(analysis: SetAnalysis, motion: Motion) -> dict[str, Column]:
