@@ -18,6 +18,7 @@ from skeleton import (
     walking_in,
 )
 from squatform.motion.measures import measure_motion
+from squatform.pose.landmarks import KNEES
 from squatform.reps.counting import Counting, Movement
 from squatform.reps.segmentation import find_repetitions
 from tracks import analysed
@@ -105,3 +106,46 @@ def test_a_lunge_among_squats_is_left_out_and_told():
     assert [round(r.bottom_s) for r in analysis.repetitions] == [2, 8]
     assert [r.index for r in analysis.repetitions] == [1, 2]
     assert len(analysis.warnings) == 1
+
+
+@pytest.mark.parametrize("yaw", [0, 12, 170, 180])
+def test_a_lunge_whose_depth_nobody_sees_is_told_by_the_feet(yaw):
+    """The network has both legs side by side; only their places in the picture tell."""
+    track = Camera(yaw, pitch=12.0).film(lunging(times(11), reps(3)))
+    squat = Camera(yaw, pitch=12.0).film(squatting(times(11), reps(3)))
+    image = track.image.copy()
+    image[:, list(KNEES), 1] = image[:, list(KNEES), 1].mean(axis=1, keepdims=True)
+    seen = replace(track, image=image, world=squat.world)
+    repetitions, rejected = find_repetitions(measure_motion(seen))
+    assert repetitions == []
+    assert {r.movement for r in rejected} == {Movement.ONE_LEG}
+
+
+@pytest.mark.parametrize("yaw", [60, 90, -90])
+def test_kneeling_down_is_not_counted(yaw):
+    plan = [replace(rep, shank_lean=72.0, thigh_angle=35.0, trunk_lean=-20.0) for rep in reps(2)]
+    repetitions, rejected = find_repetitions(
+        measure_motion(Camera(yaw).film(squatting(times(8), plan)))
+    )
+    assert repetitions == []
+    assert {r.movement for r in rejected} == {Movement.KNEELING}
+
+
+@pytest.mark.parametrize("yaw", [0, 180])
+def test_knees_well_apart_are_no_seat_seen_from_the_front(yaw):
+    """How far the hips are behind the feet cannot be told there; a narrow seat can."""
+    upright = [replace(r, shank_lean=2.0, thigh_angle=8.0, trunk_lean=30.0) for r in reps(3)]
+    squat = Camera(yaw).film(squatting(times(11), upright, stance=0.4, toe_out=15.0))
+    seat = Camera(yaw).film(sitting_down(times(11), reps(3)))
+    assert len(find_repetitions(measure_motion(squat))[0]) == 3
+    assert find_repetitions(measure_motion(seat))[0] == []
+
+
+def test_a_leg_that_looks_bent_is_under_an_upright_trunk():
+    """The network often has the legs of a shallow squat straight in depth."""
+    shallow = [replace(rep, shank_lean=25.0, thigh_angle=40.0, trunk_lean=10.0) for rep in reps(3)]
+    track = Camera(0).film(squatting(times(11), shallow))
+    standing = Camera(0).film(squatting(times(11), []))
+    flat = replace(track, world=np.broadcast_to(standing.world[:1], track.world.shape))
+    motion = measure_motion(flat)
+    assert Movement.STRAIGHT_LEGS not in {r.movement for r in find_repetitions(motion)[1]}

@@ -17,6 +17,7 @@ class Movement(str, Enum):
     SIDE_LUNGE = "side_lunge"
     STRAIGHT_LEGS = "straight_legs"
     HIP_HINGE = "hip_hinge"
+    KNEELING = "kneeling"
     SEAT = "seat"
     STEPS = "steps"
     BENT_OVER = "bent_over"
@@ -37,6 +38,7 @@ REASONS = {
     Movement.SIDE_LUNGE: "one leg stays straight, as in a side lunge",
     Movement.STRAIGHT_LEGS: "the legs stay straight, as in a deadlift or a jumping jack",
     Movement.HIP_HINGE: "the trunk bends more than the knees, as in a deadlift",
+    Movement.KNEELING: "the shanks lie flatter than over feet on the floor, as in kneeling",
     Movement.SEAT: "the body rests behind the feet, as on a seat",
     Movement.STEPS: "the feet move, as in walking or jumping",
     Movement.BENT_OVER: "the body is bent forward beyond the feet, as when picking something up",

@@ -30,6 +30,18 @@ HALF_SURE = 0.7
 """Share of either that the thighs' difference needs beside it: from the side it hangs on the leg
 that the other hides."""
 
+FLAT_SHANKS_DEG = 60.0
+"""Lean of both shanks past what ankles allow: some 45° on flat feet, a little more on the toes and
+for error of measurement. Filmed squats reach 56°; who kneels has them flatter."""
+
+FACING = float(np.cos(np.radians(25.0)))
+"""Cosine of the turn from the camera, or the back to it, up to which feet side by side are at one
+height in the picture."""
+
+STAGGERED = 0.11
+"""Height of one foot over the other in such a picture, in leg lengths, past which it is farther
+away; squats have under 0.06."""
+
 SIDE_ON = float(np.sin(np.radians(60.0)))
 """Sine of the turn to the camera past which a leg put out to the side points at it, or away from
 it: how long it looks says nothing."""
@@ -40,12 +52,19 @@ STRAIGHT_LEG_SEEN = 0.93
 BENT_LEG_SEEN = 0.85
 """Up to here the other leg is bent; between the two perspective may shorten a straight one."""
 
+BENDING_TRUNK_DEG = 35.0
+"""Who bends over on straight legs has the trunk lower. Under an upright trunk a leg that looks
+bent is, whatever the network makes of its depth."""
+
 BENT_LEG = 0.85
 """Hip to ankle over hip to knee to ankle of a leg that is bent beyond doubt, by 60° and more."""
 
 ARMS_DOWN, ARMS_UP = -0.6, 0.4
 """Height of the wrists over the shoulders, in trunk lengths: arms that swing from one to the other
 in a repetition are a jumping jack's."""
+
+HAND_SEEN = 0.5
+"""Visibility of the hand that is seen better."""
 
 STEP_SHARE = 0.3
 """Change of one foot's place against the other, in leg lengths."""
@@ -58,10 +77,10 @@ HINGE_TRUNK_DEG = 52.0
 HINGE_THIGH_DEG = 30.0
 
 HANGING_TRUNK_DEG = 45.0
-HANGING_THIGH_DEG = 12.0
-"""A trunk bent further than this while the thighs are above this, hands under the knees, lifts
-something off the floor. Whoever squats so low that hands between the legs get there has thighs
-about level."""
+HANGING_DEG = ((0.0, 12.0), (-0.1, 20.0))
+"""A trunk bent further than this with hands under the knees, or next to them (height under the
+knees in leg lengths), while the thighs are above this, lifts something off the floor. Whoever
+squats so low that hands between the legs get there has thighs about level."""
 
 SEATED_BEHIND = -0.09
 TOPPLED_AHEAD = 0.28
@@ -75,9 +94,9 @@ far behind the feet, the shanks need not be asked."""
 LOW_SHARE, RESTING_SHARE = 0.08, 0.03
 SWINGING_TRUNK_DEG = 25.0
 
-OPENED_SHARE = 0.5
-"""Knees this far out from the hips, in thigh lengths, as in a sumo squat: seen from the front or
-the back it cannot be told how far behind them the hips are."""
+OPENED_SHARE = 0.2
+"""Knees this far out from the hips, in thigh lengths, as in most squats: seen from the front or the
+back it cannot be told how far behind them the hips are. Who sits down has under 0.15."""
 
 
 def other_movement(motion: Motion, repetition: Repetition, counting: Counting) -> Movement | None:
@@ -94,7 +113,26 @@ def _one_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     ]
     unlike = max(_kneeling(motion, frames) / KNEELING, _striding(motion, frames) / STRIDING)
     differ = abs(thighs[0] - thighs[1]) > ONE_LEG_DEG
-    return Movement.ONE_LEG if unlike > (HALF_SURE if differ else 1.0) else None
+    if unlike > (HALF_SURE if differ else 1.0) or _staggered(motion, frames) > STAGGERED:
+        return Movement.ONE_LEG
+    return None
+
+
+def _staggered(motion: Motion, frames: NDArray[np.int64]) -> float:
+    """How much higher one foot is in the picture than the other, in leg lengths; 0 from the side.
+
+    The network has both feet at one depth where it sees them from the front or from behind.
+    """
+    if abs(np.median(np.cos(np.radians(motion.baseline.yaw_deg[frames])))) < FACING:
+        return 0.0
+    y = motion.track.image[frames][:, list(ANKLES), 1]
+    return float(abs(np.median((y[:, 0] - y[:, 1]) / motion.baseline.leg[frames])))
+
+
+def _flat_shanks(motion: Motion, repetition: Repetition) -> Movement | None:
+    frames = repetition.bottom_frames(motion.time_s)
+    lean = np.median(motion.geometric["shank_lean"].values[frames])
+    return Movement.KNEELING if lean > FLAT_SHANKS_DEG else None
 
 
 def _kneeling(motion: Motion, frames: NDArray[np.int64]) -> float:
@@ -119,7 +157,9 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     seen = np.linalg.norm(xy[:, list(HIPS)] - xy[:, list(ANKLES)], axis=2)
     extension = np.median(seen / motion.baseline.leg[frames, None], axis=0)
     straightness = np.median(leg_straightness(motion.track.world[frames]), axis=0)
-    straight = (extension > STRAIGHT_LEG_SEEN) | (straightness > STRAIGHT_LEG)
+    trunk = np.median(motion.geometric["trunk_lean"].values[frames])
+    near = (extension > BENT_LEG_SEEN) | (trunk > BENDING_TRUNK_DEG)
+    straight = (extension > STRAIGHT_LEG_SEEN) | ((straightness > STRAIGHT_LEG) & near)
     if straight.all() or (straight.any() and extension.min() > BENT_LEG_SEEN):
         return Movement.STRAIGHT_LEGS
     if abs(np.median(np.sin(np.radians(motion.baseline.yaw_deg[frames])))) > SIDE_ON:
@@ -147,7 +187,9 @@ def _arms_swing(motion: Motion, repetition: Repetition) -> bool:
     frames = repetition.frames(motion.time_s)
     y = motion.track.image[frames][:, :, 1]
     up = (y[:, list(SHOULDERS)] - y[:, list(WRISTS)]).mean(axis=1) / motion.baseline.trunk[frames]
-    return bool(np.nanmin(up) < ARMS_DOWN and np.nanmax(up) > ARMS_UP)
+    # hands that a plate hides jump about
+    seen = np.median(motion.track.visibility[frames][:, list(WRISTS)].max(axis=1)) > HAND_SEEN
+    return bool(seen and np.nanmin(up) < ARMS_DOWN and np.nanmax(up) > ARMS_UP)
 
 
 def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
@@ -165,10 +207,9 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
     if hinged or drops[0] < HINGE_SHARE * drops[1]:
         return Movement.HIP_HINGE
     knees, wrists = (y[bottom][:, list(pair)].mean(axis=1) for pair in (KNEES, WRISTS))
-    reaching = np.median(wrists - knees)
-    if reaching > 0.0 and trunk > HANGING_TRUNK_DEG and thigh > HANGING_THIGH_DEG:
-        return Movement.HIP_HINGE
-    return None
+    reaching = np.median((wrists - knees) / motion.baseline.leg[bottom])
+    hanging = any(reaching > under and thigh > least for under, least in HANGING_DEG)
+    return Movement.HIP_HINGE if hanging and trunk > HANGING_TRUNK_DEG else None
 
 
 def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
@@ -213,11 +254,14 @@ def _low_frames(motion: Motion, repetition: Repetition, share: float) -> NDArray
     return low
 
 
-RULES: tuple[Rule, ...] = (_one_leg, _straight_leg, _hip_hinge, _seated, _stepping, _toppled)
+RULES: tuple[Rule, ...] = (
+    *(_one_leg, _straight_leg, _hip_hinge, _flat_shanks),
+    *(_seated, _stepping, _toppled),
+)
 
 ALLOWED: dict[Allowance, tuple[Rule, ...]] = {
     # where the body is over the feet cannot be told of feet that do not carry alike
-    "one_leg": (_one_leg, _straight_leg, _seated, _toppled),
+    "one_leg": (_one_leg, _straight_leg, _flat_shanks, _seated, _toppled),
     "seat": (_seated,),
 }
 """Rules that do not hold where the exercise is meant to be so."""
