@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic.dataclasses import dataclass
 
 from squatform.motion.camera import ViewLabel
 from squatform.motion.measures import Motion
@@ -21,7 +22,12 @@ class _Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Reading(_Result):
+# a long set has thousands of these two: slots take a fifth of a model's memory
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Reading:
     """A measured quantity."""
 
     value: float
@@ -29,7 +35,8 @@ class Reading(_Result):
     sigma: float = Field(ge=0, description="Standard error, in the same unit.")
 
 
-class Unavailable(_Result):
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Unavailable:
     """A quantity that could not be measured, and why."""
 
     unavailable: str

@@ -52,7 +52,7 @@ def test_depth(thigh_angle, statuses, yaw):
         (46, 20, {"moderate"}),
         (56, 20, {"severe"}),
         (45.5, 42, {"mild"}),
-        (62, 60, {"severe", "moderate"}),
+        (62, 56, {"severe", "moderate"}),
     ],
     ids=["upright", "with the shanks", "near", "past shanks", "far past", "ceiling", "both far"],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from squatform.form.check import Measures
@@ -36,7 +38,7 @@ def read_changes(motion: Motion, repetition: Repetition) -> Measures:
     `back_curve` how much rounder the outline of the back is, all in degrees.
     """
     heel = _change(motion, repetition, "foot_pitch", "Heels", NO_FOOT)
-    toe = heel.model_copy(update={"value": 0.0 - heel.value}) if isinstance(heel, Reading) else heel
+    toe = replace(heel, value=0.0 - heel.value) if isinstance(heel, Reading) else heel
     back = _change(motion, repetition, "back_curve", "The back", NO_BACK)
     return {"heel_lift": heel, "toe_lift": toe, "back_curve": back}
 
