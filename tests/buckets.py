@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from urllib.request import urlopen
 
 import s3fs
 from moto.server import ThreadedMotoServer
@@ -14,6 +15,8 @@ def s3_server(set_variable, asked):
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    # buckets live as long as the process, not the server
+    urlopen(f"http://{host}:{port}/moto-api/reset", data=b"").close()
     answer = server._server.app
 
     def noted(environ, start_response):
