@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx2
 from PIL import Image
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from squatform.video import FileSource
 from squatform.video.writer import VideoWriter
@@ -155,6 +155,20 @@ def pictures_of(clip: Path, rate: float) -> list[tuple[float, bytes]]:
     return made
 
 
+@contextmanager
+def _ready(address: str) -> Iterator[ClientConnection]:
+    """Open a live session, later if the server asks for that."""
+    while True:
+        with connect(address.replace("http", "ws") + "/api/v1/live", open_timeout=READY_S) as it:
+            it.send(json.dumps({"exercise": "air_squat", "width": 480, "height": 270}))
+            told = json.loads(it.recv(timeout=READY_S))
+            if told == {"ready": True}:
+                yield it
+                return
+        assert told.get("retry_s"), told
+        time.sleep(told["retry_s"])
+
+
 def coached(
     address: str, pictures: Sequence[tuple[float, bytes]], *, pace: bool = False
 ) -> list[dict[str, Any]]:
@@ -165,9 +179,7 @@ def coached(
     `took_s`, the time from sending the picture.
     """
     answers = []
-    with connect(address.replace("http", "ws") + "/api/v1/live", open_timeout=READY_S) as socket:
-        socket.send(json.dumps({"exercise": "air_squat", "width": 480, "height": 270}))
-        assert json.loads(socket.recv(timeout=READY_S)) == {"ready": True}
+    with _ready(address) as socket:
         began_s = time.monotonic()
         for k, (time_s, content) in enumerate(pictures):
             if pace:

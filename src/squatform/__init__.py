@@ -4,18 +4,23 @@
 >>> result = analyze("squats.mp4", exercise="air_squat")
 """
 
-from squatform.analysis import analyze
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from squatform.errors import InputError, ModelError, OutputError, SquatformError, UsageError
-from squatform.results import (
-    Clip,
-    Finding,
-    Reading,
-    RepetitionResult,
-    SetAnalysis,
-    SetSummary,
-    Unavailable,
-    View,
-)
+
+if TYPE_CHECKING:
+    from squatform.analysis import analyze
+    from squatform.results import (
+        Clip,
+        Finding,
+        Reading,
+        RepetitionResult,
+        SetAnalysis,
+        SetSummary,
+        Unavailable,
+        View,
+    )
 
 __all__ = [
     "Clip",
@@ -33,3 +38,15 @@ __all__ = [
     "View",
     "analyze",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # programs that look at a part need not wait for all of it: SciPy alone takes half a second
+    if name not in __all__:
+        raise AttributeError(f"module 'squatform' has no attribute {name!r}")
+    home = "squatform.analysis" if name == "analyze" else "squatform.results"
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -7,6 +7,7 @@ other files or addresses (playlists, scripts of FFmpeg) are none of those let th
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -19,6 +20,9 @@ from squatform.video import FileSource
 
 CPU_S = 60
 WALL_S = 120.0
+NICE = 19
+"""Sessions of people who squat right now go first."""
+
 MEMORY = 2 << 30
 """Address space: libraries take some 0.7 GB of it before a picture is decoded."""
 
@@ -125,11 +129,12 @@ def _size_refusal(size: tuple[int, int], bounds: Bounds) -> str | None:
 
 
 def limit_process(cpu_s: int, memory: int) -> None:
-    """Let this process have so much processor time (seconds) and address space (bytes)."""
+    """Let this process have so much processor time (seconds), address space (bytes), no haste."""
     if sys.platform == "win32":
         return  # has no such limits; there the time limit of the parent is all
     import resource  # noqa: PLC0415
 
+    os.nice(NICE)
     for kind, limit in (
         (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_AS, memory),

@@ -20,7 +20,7 @@ from squatform.video import VideoSource
 
 TOPIC = "squatform-progress"
 TELL_EVERY_S = 0.5
-NICE = 5
+NICE = 19
 """Live sessions and pages go first."""
 
 PROCESS_MEMORY = 12 << 30
