@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.accuracy.baselines import plain_2d, up_down_count, world_3d
 from benchmarks.accuracy.truth import TrueRepetition, Truth
-from squatform import InputError, Reading, SetAnalysis, analyze
+from squatform import Finding, InputError, Reading, SetAnalysis, analyze
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
 from squatform.form.profile import Profile
 from squatform.motion.camera import left_share, view_label
@@ -96,8 +96,8 @@ class AngleError:
 class Verdict:
     """One finding beside the truth.
 
-    `excess` is how far the value is past its limit, `near` whether the true one is within
-    `NEAR_DEG` of it.
+    `excess` is how far the value is past its limit, in steps from the first grade to the last, as
+    a check has limits of several units; `near` whether the true one is within `NEAR_DEG` of it.
     """
 
     check: str
@@ -226,8 +226,7 @@ def _score_findings(
         faulty = truly.get(finding.check)
         if faulty is None:
             continue
-        known = finding.value is not None and finding.limit is not None
-        excess = finding.value - finding.limit if known else None
+        excess = _excess(finding, profile)
         score.verdicts.append(
             Verdict(
                 finding.check,
@@ -238,6 +237,14 @@ def _score_findings(
                 near.get(finding.check, False),
             )
         )
+
+
+def _excess(finding: Finding, profile: Profile) -> float | None:
+    if finding.value is None:
+        return None
+    limits = profile.checks[finding.check].limits
+    limit = next(limit for limit in limits if limit.measure == finding.measure)
+    return (finding.value - limit.mild) / (limit.severe - limit.mild)
 
 
 def past_limits(check: str, true: TrueRepetition, profile: Profile) -> float | None:
