@@ -1,8 +1,10 @@
 import csv
 import datetime as dt
 import io
+import json
 import zipfile
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,6 +146,21 @@ def zipped(**files):
 def test_what_is_no_export_is_told(content, told):
     with pytest.raises(InputError, match=told) as failure:
         read_export(content)
+    assert "\n" not in str(failure.value)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_export_is_told(packed, seed):
+    random = np.random.default_rng(seed)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", packed) as archive:
+        archive.writestr("history.json", json.dumps(random.uniform(size=400).tolist()))
+    damaged = bytearray(content.getvalue())
+    place = int(random.integers(50, 400))
+    damaged[place : place + 40] = random.bytes(40)
+    with pytest.raises(InputError) as failure:
+        read_export(bytes(damaged))
     assert "\n" not in str(failure.value)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import lzma
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -115,6 +117,17 @@ def export_zip(export: Export) -> bytes:
     return content.getvalue()
 
 
+_NO_EXPORT = (
+    zipfile.BadZipFile,
+    KeyError,  # the document is not in it
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,  # packed in a way that is not known
+    RuntimeError,  # encrypted
+)
+
+
 def read_export(content: bytes | str | os.PathLike[str]) -> Export:
     """Read a file made by `export_zip`.
 
@@ -135,7 +148,7 @@ def read_export(content: bytes | str | os.PathLike[str]) -> Export:
             text = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputError(f"Cannot read {name}: {error.strerror or error}.") from error
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+    except _NO_EXPORT as error:
         raise InputError(
             f"{name} is no export of a history. Make one with: squatform history export"
         ) from error
