@@ -244,7 +244,7 @@ def _excess(finding: Finding, profile: Profile) -> float | None:
         return None
     limits = profile.checks[finding.check].limits
     limit = next(limit for limit in limits if limit.measure == finding.measure)
-    return (finding.value - limit.mild) / (limit.severe - limit.mild)
+    return limit.past(finding.value)
 
 
 def past_limits(check: str, true: TrueRepetition, profile: Profile) -> float | None:

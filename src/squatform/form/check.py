@@ -142,9 +142,7 @@ def _from(views: Sequence[str]) -> str:
 def _severity(finding: Finding, limit: Limit) -> tuple[int, float]:
     # what one limit cannot see, another does not make good
     order = ("ok", "not_assessed", "borderline", "mild", "moderate", "severe")
-    value = limit.mild if finding.value is None else finding.value
-    # in steps of the limit's own, so that units do not matter
-    past = (value - limit.mild) / (limit.severe - limit.mild)
+    past = 0.0 if finding.value is None else limit.past(finding.value)
     return order.index(finding.status), past
 
 

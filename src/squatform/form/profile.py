@@ -52,6 +52,10 @@ class Limit(_Table):
         """+1 where more is worse, −1 where less is."""
         return 1 if self.severe > self.mild else -1
 
+    def past(self, value: float) -> float:
+        """How far a value is past `mild`, − before it, in steps of 1 from there to `severe`."""
+        return (value - self.mild) / (self.severe - self.mild)
+
     @model_validator(mode="after")
     def _grades_in_order(self) -> Limit:
         mild, moderate, severe = (self.sign * grade for grade in self.grades)
