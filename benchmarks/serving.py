@@ -158,6 +158,7 @@ def pictures_of(clip: Path, rate: float) -> list[tuple[float, bytes]]:
 @contextmanager
 def _ready(address: str) -> Iterator[ClientConnection]:
     """Open a live session, later if the server asks for that."""
+    until_s = time.monotonic() + READY_S
     while True:
         with connect(address.replace("http", "ws") + "/api/v1/live", open_timeout=READY_S) as it:
             it.send(json.dumps({"exercise": "air_squat", "width": 480, "height": 270}))
@@ -166,6 +167,7 @@ def _ready(address: str) -> Iterator[ClientConnection]:
                 yield it
                 return
         assert told.get("retry_s"), told
+        assert time.monotonic() < until_s, told
         time.sleep(told["retry_s"])
 
 

@@ -21,7 +21,7 @@ from squatform.video import FileSource
 CPU_S = 60
 WALL_S = 120.0
 NICE = 19
-"""Sessions of people who squat right now go first."""
+"""Of what looks at clips and of what analyses them: live sessions and pages go first."""
 
 MEMORY = 2 << 30
 """Address space: libraries take some 0.7 GB of it before a picture is decoded."""
@@ -129,7 +129,7 @@ def _size_refusal(size: tuple[int, int], bounds: Bounds) -> str | None:
 
 
 def limit_process(cpu_s: int, memory: int) -> None:
-    """Let this process have so much processor time (seconds), address space (bytes), no haste."""
+    """Have this process go last, with so much processor time (seconds) and memory (bytes)."""
     if sys.platform == "win32":
         return  # has no such limits; there the time limit of the parent is all
     import resource  # noqa: PLC0415

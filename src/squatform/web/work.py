@@ -17,12 +17,10 @@ from squatform.pose.provider import model_path
 from squatform.pose.tracking import track_lifter
 from squatform.results import Pain, SetAnalysis
 from squatform.video import VideoSource
+from squatform.web.probe import NICE
 
 TOPIC = "squatform-progress"
 TELL_EVERY_S = 0.5
-NICE = 19
-"""Live sessions and pages go first."""
-
 PROCESS_MEMORY = 12 << 30
 """Address space of a worker; what it really uses is watched by the guard and the nanny."""
 
