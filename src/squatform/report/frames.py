@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,7 @@ def write_frames_csv(analysis: SetAnalysis, motion: Motion, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for row in zip(*(column.tolist() for column in columns.values()), strict=True):
-            writer.writerow("" if value != value else _short(value) for value in row)  # noqa: PLR0124
+            writer.writerow("" if math.isnan(value) else _short(value) for value in row)
 
 
 def _short(value: float) -> str:
