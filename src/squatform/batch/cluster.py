@@ -11,6 +11,7 @@ from multiprocessing import resource_tracker
 import dask.config
 from distributed import Client, LocalCluster
 
+from squatform.batch.networks import Networks
 from squatform.errors import SquatformError, UsageError
 
 CONNECT_S = 20
@@ -48,6 +49,7 @@ def workers(count: int, scheduler: str | None, memory: str = "auto") -> Iterator
         _quieten()
         if scheduler is not None:
             with _joined(scheduler) as client:
+                client.register_plugin(Networks())
                 yield client
             return
         with _without_interrupts():
@@ -61,6 +63,7 @@ def workers(count: int, scheduler: str | None, memory: str = "auto") -> Iterator
                 silence_logs=logging.CRITICAL,
             )
         with cluster, Client(cluster) as client:
+            client.register_plugin(Networks())
             yield client
 
 

@@ -22,17 +22,17 @@ from fsspec.implementations.local import LocalFileSystem
 from squatform.analysis import analyze_track
 from squatform.batch.guard import GaveUpError, guarded
 from squatform.batch.jobs import Entry, Settings, digest, file_version, result_key
+from squatform.batch.networks import people_search
 from squatform.batch.store import Record, Store
 from squatform.errors import InputError, UsageError
 from squatform.form.profile import Profile
 from squatform.history.proportions import proportions_of
-from squatform.pose.people import Lifter
+from squatform.pose.people import Lifter, first_look
 from squatform.pose.pose import PoseTrack
 from squatform.pose.provider import model_path
 from squatform.pose.tracking import (
     Piece,
     cut,
-    find_lifter,
     joined,
     rate_seen,
     track_lifter,
@@ -128,6 +128,7 @@ def analyse_whole(source: VideoSource, task: Task) -> SetAnalysis:
         model,
         outline=task.profile.needs_outline,
         every_frame=task.settings.every_frame,
+        search=people_search(model),
     )
     return _judged(source, track, task)
 
@@ -186,6 +187,7 @@ def process(
 def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcome:
     """Track one piece of a long clip."""
     name = f"{task.name}-{piece.start_s:.0f}"
+    model = model_path(task.settings.model)
     seconds = task.settings.limit_s(2 * PIECE_S)
     try:
         with (
@@ -195,8 +197,9 @@ def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcom
         ):
             return track_piece(
                 source,
-                model_path(task.settings.model),
-                lambda: long.lifter,
+                model,
+                people_search(model),
+                long.lifter,
                 piece,
                 outline=task.profile.needs_outline,
                 every_frame=task.settings.every_frame,
@@ -278,7 +281,7 @@ def _to_be_cut(source: VideoSource, task: Task, key: str) -> Outcome:
         key,
         seconds=duration_s,
         pieces=tuple(cut(source.info, math.ceil(duration_s / PIECE_S))),
-        lifter=find_lifter(source, model_path(task.settings.model)),
+        lifter=first_look(source, people_search(model_path(task.settings.model))),
     )
 
 

@@ -54,18 +54,23 @@ Progress = Callable[[int], None]
 
 
 class PeopleSearch:
-    """Finds everybody in a picture; the network for it is loaded at the first call."""
+    """Finds everybody in a picture; the network for it is loaded at the first call.
+
+    Each picture stands alone, so clips and threads may share one; it does one at a time.
+    """
 
     def __init__(self, model: Path) -> None:
         self._model = model
         self._landmarker: Landmarker | None = None
+        self._lock = threading.Lock()
 
     def __call__(self, image: Image) -> list[Pose]:
         """Give everybody in `image`, in its pixels."""
-        if self._landmarker is None:
-            self._landmarker = Landmarker(self._model, people=MOST_PEOPLE, video=False)
         height, width = image.shape[:2]
-        return self._landmarker.detect(reduced(image, SEARCH_SIDE), size=(width, height))
+        with self._lock:
+            if self._landmarker is None:
+                self._landmarker = Landmarker(self._model, people=MOST_PEOPLE, video=False)
+            return self._landmarker.detect(reduced(image, SEARCH_SIDE), size=(width, height))
 
     def close(self) -> None:
         """Give the network's memory back, if it was loaded."""
@@ -89,6 +94,7 @@ def track_lifter(
     outline: bool = False,
     every_frame: bool = False,
     progress: Progress | None = None,
+    search: PeopleSearch | None = None,
 ) -> PoseTrack:
     """Find the lifter and follow them through the clip.
 
@@ -107,6 +113,8 @@ def track_lifter(
         `ENOUGH_HZ`, and of these see `squatform.pose.attention`.
     progress : Progress, optional
         Called from the workers, one at a time.
+    search : PeopleSearch, optional
+        One that is kept for other clips too; by default one for this clip.
 
     Returns
     -------
@@ -125,15 +133,17 @@ def track_lifter(
                 progress(frames)
 
     pieces = cut(source.info, workers)
-    with ThreadPoolExecutor(len(pieces) + 1) as pool:
-        # loading the networks takes longer than looking: the workers load theirs meanwhile
-        lifter = pool.submit(find_lifter, source, model)
+    with ExitStack() as stack:
+        search = search or stack.enter_context(closing(PeopleSearch(model)))
+        lifter = first_look(source, search)
+        pool = stack.enter_context(ThreadPoolExecutor(len(pieces)))
         jobs = [
             pool.submit(
                 track_piece,
                 source,
                 model,
-                lifter.result,
+                search,
+                lifter,
                 piece,
                 outline=outline,
                 every_frame=every_frame,
@@ -152,12 +162,6 @@ def track_lifter(
 def rate_seen(info: ClipInfo, *, every_frame: bool) -> float | None:
     """Give the frames a second that the network sees at most; None: all."""
     return None if every_frame or info.frame_rate <= FASTER_BY * ENOUGH_HZ else ENOUGH_HZ
-
-
-def find_lifter(source: VideoSource, model: Path) -> Lifter | None:
-    """Look who squats in the clip; see `squatform.pose.people.first_look`."""
-    with closing(PeopleSearch(model)) as search:
-        return first_look(source, search)
 
 
 def cut(info: ClipInfo, count: int) -> list[Piece]:
@@ -182,7 +186,8 @@ def joined(source: VideoSource, tracks: Sequence[PoseTrack], rate: float | None)
 def track_piece(
     source: VideoSource,
     model: Path,
-    find: Callable[[], Lifter | None],
+    search: PeopleSearch,
+    lifter: Lifter | None,
     piece: Piece,
     *,
     outline: bool,
@@ -197,8 +202,10 @@ def track_piece(
         The clip.
     model : Path
         Pose landmarker bundle.
-    find : callable
-        Gives the lifter, see `find_lifter`; asked once the networks are loaded.
+    search : PeopleSearch
+        Of the same model, for where the lifter is in doubt.
+    lifter : Lifter or None
+        Who squats in the clip, see `squatform.pose.people.first_look`.
     piece : Piece
         What to read.
     outline : bool
@@ -219,8 +226,6 @@ def track_piece(
     end = len(times_s) if piece.end_s is None else int(np.searchsorted(times_s, piece.end_s))
     recorder = TrackRecorder((info.width, info.height), end - passed + 1)
     with ExitStack() as stack:
-        search = stack.enter_context(closing(PeopleSearch(model)))
-        lifter = find()
         aside = lifter is not None and abs(lifter.pose.turn) >= SIDE_ON
         landmarker = stack.enter_context(Landmarker(model, outline=outline and aside))
         lock = PersonLock(

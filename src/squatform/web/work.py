@@ -12,6 +12,7 @@ from functools import partial
 from distributed import get_worker
 
 from squatform.analysis import analyze_track
+from squatform.batch.networks import people_search
 from squatform.batch.worker import Outcome, Task, process
 from squatform.pose.provider import model_path
 from squatform.pose.tracking import track_lifter
@@ -56,12 +57,14 @@ def process_upload(task: Task, asked: Asked) -> Outcome:
 def _analyse(source: VideoSource, task: Task, asked: Asked) -> SetAnalysis:
     info = source.info
     _limit_cpu(task.settings.limit_s(info.duration_s))
+    model = model_path(task.settings.model)
     track = track_lifter(
         source,
-        model_path(task.settings.model),
+        model,
         outline=task.profile.needs_outline,
         every_frame=task.settings.every_frame,
         progress=_Teller(asked.clip_id, info.frames).advance,
+        search=people_search(model),
     )
     return analyze_track(
         track,
