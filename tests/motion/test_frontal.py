@@ -14,7 +14,7 @@ WIDE = 0.40
 
 def filmed(yaw, **how):
     lifter = squatting(times(4), [BOTTOM], stance=how.pop("stance", WIDE), **how)
-    return measure_motion(Camera(yaw).film(lifter)), lifter
+    return measure_motion(Camera(yaw).film(lifter), corrected=False), lifter
 
 
 def at_bottom(motion, name):

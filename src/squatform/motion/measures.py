@@ -112,9 +112,8 @@ def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) ->
         Measure("back_curve", "°", *back_curve(clean, baseline)),
     ]
     found = {measure.name: measure for measure in [*geometric, *others]}
-    # limits of these were chosen on angles as geometry reads them
-    found |= whole_body_measures(clean, baseline, _camera(clean, baseline), found)
     found |= {measure.name: measure for measure in angles}
+    found |= whole_body_measures(clean, baseline, _camera(clean, baseline), found)
     dorsiflexion = _dorsiflexion(found["shank_lean"], found["foot_pitch"])
     return Motion(
         time_s=clean.time_s,
