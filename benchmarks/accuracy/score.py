@@ -10,8 +10,9 @@ import numpy as np
 
 from benchmarks.accuracy.baselines import plain_2d, up_down_count, world_3d
 from benchmarks.accuracy.truth import TrueRepetition, Truth
-from squatform import Finding, InputError, Reading, SetAnalysis, analyze
+from squatform import Finding, InputError, Reading, SetAnalysis, Unavailable, analyze
 from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
+from squatform.form.check import Measures
 from squatform.form.profile import Profile
 from squatform.motion.camera import left_share, view_label
 
@@ -54,6 +55,7 @@ FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "back_rounding": lambda r: _degree(
         max(r.at_bottom["lumbar_flexion"], r.at_bottom["thoracic_flexion"]), none=1.0, fault=25.0
     ),
+    "butt_wink": lambda r: _degree(r.at_bottom["lumbar_flexion"], none=1.0, fault=25.0),
     "tempo": _dropped,
     "stance": lambda r: False,
     "head": lambda r: False,
@@ -76,6 +78,7 @@ OUT_OF_VIEW: dict[str, tuple[str, ...]] = {
     "stance": ("side",),
     "heel_lift": ("front", "oblique", "back"),
     "back_rounding": ("front", "oblique", "back"),
+    "butt_wink": ("front", "oblique", "back"),
     "head": ("front", "back"),
 }
 """Views in which a check must not say that all is well."""
@@ -226,7 +229,7 @@ def _score_findings(
         faulty = truly.get(finding.check)
         if faulty is None:
             continue
-        excess = _excess(finding, profile)
+        excess = _excess(finding, result.repetitions[index].measures, profile)
         score.verdicts.append(
             Verdict(
                 finding.check,
@@ -239,12 +242,13 @@ def _score_findings(
         )
 
 
-def _excess(finding: Finding, profile: Profile) -> float | None:
-    if finding.value is None:
+def _excess(finding: Finding, measures: Measures, profile: Profile) -> float | None:
+    reading = measures[finding.measure]
+    if isinstance(reading, Unavailable):
         return None
     limits = profile.checks[finding.check].limits
     limit = next(limit for limit in limits if limit.measure == finding.measure)
-    return limit.past(finding.value)
+    return limit.past(reading.value)
 
 
 def past_limits(check: str, true: TrueRepetition, profile: Profile) -> float | None:

@@ -9,7 +9,12 @@ from squatform.motion.measures import Measure, measure_motion
 from squatform.reps.segmentation import find_repetitions
 from squatform.results import Reading, Unavailable
 
-CHANGES = {"heel_lift": "foot_pitch", "toe_lift": "foot_pitch", "back_curve": "back_curve"}
+CHANGES = {
+    "heel_lift": "foot_pitch",
+    "toe_lift": "foot_pitch",
+    "back_curve": "back_curve",
+    "late_rounding": "back_curve",
+}
 
 
 def changes(yaw_deg, pitch_at=None, *, standing=True):
@@ -32,6 +37,13 @@ def test_the_bottom_is_read():
     assert found["heel_lift"] == Reading(value=12.0, unit="°", sigma=1.5)
     assert found["toe_lift"].value == -12.0
     assert found["back_curve"].value == 12.0
+
+
+@pytest.mark.parametrize(("from_s", "late"), [(1.75, 20.0), (1.1, 0.0)])
+def test_a_back_that_rounds_late_is_told_from_one_that_is_round_all_the_way(from_s, late):
+    found = changes(90, lambda t: 20.0 if from_s < t < 2.6 else 0.0)
+    assert found["back_curve"].value == 20.0
+    assert found["late_rounding"].value == late
 
 
 @pytest.mark.parametrize("pitch_at", [lambda t: 0.0, lambda t: 20.0 if t < 1.5 else 0.0])

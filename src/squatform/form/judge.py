@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from squatform.form import (
+    arms,
     asymmetry,
     back_rounding,
     bar_path,
+    butt_wink,
     consistency,
     depth,
     fatigue,
@@ -43,8 +45,10 @@ CHECKS: dict[str, Check] = {
     "head": head.check,
     "lockout": lockout.check,
     "bar_path": bar_path.check,
+    "arms": arms.check,
     "heel_lift": heel_lift.check,
     "back_rounding": back_rounding.check,
+    "butt_wink": butt_wink.check,
 }
 """Every check squatform knows, by the name it has in profiles and results."""
 

@@ -125,4 +125,4 @@ class Profile(_Table):
     @property
     def needs_outline(self) -> bool:
         """Whether a check looks at the outline of the back."""
-        return "back_rounding" in self.checks
+        return not {"back_rounding", "butt_wink"}.isdisjoint(self.checks)

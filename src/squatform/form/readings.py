@@ -29,6 +29,7 @@ MEASURES = {
     "heel_lift": "°",
     "toe_lift": "°",
     "back_curve": "°",
+    "late_rounding": "°",
     "knee_inward_left": "of shank",
     "knee_inward_right": "of shank",
     "knee_inward": "of shank",
@@ -40,6 +41,7 @@ MEASURES = {
     "hip_shift": "of stance",
     "pelvis_tilt": "°",
     "shoulder_tilt": "°",
+    "bar_tilt": "°",
     "flexion_difference": "°",
     "stance_width": "of shoulders",
     "toe_out": "°",
@@ -54,6 +56,7 @@ MEASURES = {
     "head_off": "°",
     "knee_past_toe": "of foot",
     "bar_drift": "of standing leg",
+    "arms_forward": "°",
 }
 """Every measure of a repetition, and its unit: what a profile can set limits on."""
 

@@ -36,8 +36,8 @@ def read_front(motion: Motion, repetition: Repetition) -> Measures:
 
     `knee_inward`: of the knee that is worse; `knees_inside`: inside the lines from hips to ankles;
     `separation_drop`: what the knees come together in the ascent, as a share of how far they
-    were apart at the same depth of the descent; `hip_shift`, `pelvis_tilt`, `shoulder_tilt` and
-    `flexion_difference` without their side; stance as it is before the repetition;
+    were apart at the same depth of the descent; `hip_shift`, `pelvis_tilt`, `shoulder_tilt`,
+    `bar_tilt` and `flexion_difference` without their side; stance as it is before the repetition;
     `feet_moved` from then on.
     """
     bottom = repetition.bottom_frames(motion.time_s)
@@ -54,6 +54,7 @@ def read_front(motion: Motion, repetition: Repetition) -> Measures:
         "hip_shift": read(motion, "hip_shift", bottom, LEVEL, _size),
         "pelvis_tilt": read(motion, "pelvis_tilt", bottom, LEVEL, _size),
         "shoulder_tilt": read(motion, "shoulder_tilt", bottom, LEVEL, _size),
+        "bar_tilt": read(motion, "bar_tilt", bottom, LEVEL, _size),
         "flexion_difference": _flexion_difference(motion, bottom),
         "stance_width": read(motion, "stance_width", start, STANCE),
         "toe_out": read(motion, "toe_out", start, STANCE),

@@ -15,6 +15,11 @@ from squatform.results import Reading, Unavailable
 EARLY_SHARE = 0.3
 """Share of the ascent's time in which hips that go first show."""
 
+ARMS = (
+    "Arms can only be judged where they are held overhead, seen from the side and not hidden by "
+    "plates: film a second clip from there."
+)
+
 NOT_UP = Unavailable(unavailable="The lifter was not seen to stand up.")
 
 LEAN_CHANGE_NOISE_DEG = 2.0
@@ -38,8 +43,8 @@ def read_time(motion: Motion, repetition: Repetition) -> Measures:
     ascent than at the bottom; `rise_ratio`: rise of the hips over rise of the shoulders in the
     first 30 % of the ascent; `lockout_flexion`: what the knees stay bent at the end, more than in
     standing; `head_off`: see `squatform.motion.posture`; `knee_past_toe`: in foot lengths;
-    `bar_drift`: range of the bar fore and aft, in standing leg lengths; `bar_tilt`: of the
-    shoulders.
+    `bar_drift`: range of the bar fore and aft, in standing leg lengths; `arms_forward`:
+    see `squatform.motion.arms`.
     """
     down = _between(motion, repetition.start_s, repetition.bottom_end_s)
     whole = repetition.frames(motion.time_s)
@@ -55,6 +60,7 @@ def read_time(motion: Motion, repetition: Repetition) -> Measures:
         "head_off": read(motion, "head_off", whole, side("The head"), lasting),
         "knee_past_toe": _knee_past_toe(motion, bottom),
         "bar_drift": read(motion, "bar_ahead", whole, side("The path of the bar"), _spread),
+        "arms_forward": read(motion, "arms_forward", bottom, ARMS),
     }
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from squatform.form.profile import Profile
 from squatform.motion.measures import Motion
-from squatform.pose.landmarks import SHOULDERS, Landmark
+from squatform.pose.landmarks import SHOULDERS, WRISTS
 from squatform.reps.repetition import Rejected, Repetition
 from squatform.texts import texts
 
@@ -71,7 +71,7 @@ def _both_legs(motion: Motion, frames: NDArray[np.int64]) -> bool:
 
 def _raised(motion: Motion, frames: NDArray[np.int64]) -> float | None:
     """How far the wrist seen best is over the shoulders, in trunk lengths; None of none."""
-    wrists = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
+    wrists = list(WRISTS)
     visibility = np.median(motion.track.visibility[frames][:, wrists], axis=0)
     # where nobody was found the comparison with NaN is false
     if not visibility.max() > WRIST_SEEN:

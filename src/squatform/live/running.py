@@ -254,8 +254,13 @@ def run(
             opener, pictures, notify, recorded=plan.recorded, paced=plan.paced, meter=meter
         )
         size = capture.info.width, capture.info.height
-        outline = "back_rounding" in plan.settings.profile.checks
-        watcher = Watcher(size, plan.model, notify, outline=outline, steady=not plan.paced)
+        watcher = Watcher(
+            size,
+            plan.model,
+            notify,
+            outline=plan.settings.profile.needs_outline,
+            steady=not plan.paced,
+        )
         stack.callback(watcher.close)
         saver = _saver(plan, size, notify)
         if saver is not None:

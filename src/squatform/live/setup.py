@@ -44,7 +44,16 @@ LEFT_S = 3.0
 """Time out of the picture that disarms."""
 
 SEEN_FROM: dict[str, tuple[SeenFrom, ...]] = {
-    **dict.fromkeys(("heel_lift", "toe_lift", "back_curve"), ("side",)),
+    **dict.fromkeys(
+        (
+            "heel_lift",
+            "toe_lift",
+            "back_curve",
+            "late_rounding",
+            "arms_forward",
+        ),
+        ("side",),
+    ),
     **dict.fromkeys(("head_off", "knee_past_toe", "bar_drift"), ("side", "oblique")),
     **dict.fromkeys(
         (
@@ -60,7 +69,8 @@ SEEN_FROM: dict[str, tuple[SeenFrom, ...]] = {
         ("front", "oblique", "back"),
     ),
     **dict.fromkeys(
-        ("hip_shift", "pelvis_tilt", "shoulder_tilt", "flexion_difference"), ("front", "back")
+        ("hip_shift", "pelvis_tilt", "shoulder_tilt", "bar_tilt", "flexion_difference"),
+        ("front", "back"),
     ),
 }
 """Where measures can be read from that are not read from everywhere."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.motion.baseline import Baseline
-from squatform.pose.landmarks import HIPS, SHOULDERS, Landmark
+from squatform.pose.landmarks import HIPS, SHOULDERS, WRISTS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
 SIGMA_DEG = 9.0
@@ -29,7 +29,6 @@ BAR_BEHIND = -0.35
 front of the line from hips to shoulders, in trunk lengths. Hands clasped before the chest are 0.37
 to 0.5 in front."""
 
-WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
 ARMS = (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW, *WRISTS)
 
 

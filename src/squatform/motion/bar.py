@@ -10,17 +10,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from squatform.motion.arms import SEEN_DEG, hands_overhead
 from squatform.motion.baseline import Baseline
 from squatform.motion.feet import Feet, while_standing
 from squatform.motion.measure import Measure
 from squatform.motion.smoothing import runs
-from squatform.pose.landmarks import ANKLES, SHOULDERS, Landmark
+from squatform.pose.landmarks import ANKLES, SHOULDERS, WRISTS
 from squatform.pose.pose import Floats, PoseTrack
-
-WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
-
-DRIFT_SEEN_DEG = 55.0
-"""Turn from facing the camera, or away, from which the way ahead can be seen."""
 
 HEIGHT_NOISE = 0.015
 """Standard error of a height, in standing leg lengths."""
@@ -63,13 +59,11 @@ def vertical_speed(track: PoseTrack, height: Floats) -> Floats:
 
 
 def _bar_ahead(track: PoseTrack, baseline: Baseline, feet: Feet) -> Measure:
-    x, y = track.image[:, :, 0], track.image[:, :, 1]
-    overhead = y[:, list(WRISTS)].max(axis=1) < y[:, Landmark.NOSE]
-    overhead = while_standing(overhead.astype(float), track, baseline) > 0.5
-    hands, shoulders = x[:, list(WRISTS)].mean(axis=1), x[:, list(SHOULDERS)].mean(axis=1)
-    ahead = np.where(overhead, hands, shoulders) - x[:, list(ANKLES)].mean(axis=1)
+    x = track.image[:, :, 0]
+    hands, shoulders, ankles = (x[:, list(p)].mean(axis=1) for p in (WRISTS, SHOULDERS, ANKLES))
+    ahead = np.where(hands_overhead(track, baseline), hands, shoulders) - ankles
     turn = -np.sin(np.radians(feet.yaw_deg))
-    seen = np.abs(turn) > np.sin(np.radians(DRIFT_SEEN_DEG))
+    seen = np.abs(turn) > np.sin(np.radians(SEEN_DEG))
     ahead = np.where(seen, ahead / np.where(seen, turn, 1.0) / baseline.leg, np.nan)
     drift = ahead - while_standing(ahead, track, baseline)
     return Measure("bar_ahead", "of standing leg", drift, np.full(len(track), DRIFT_NOISE))

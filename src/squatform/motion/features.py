@@ -14,12 +14,8 @@ import numpy as np
 from squatform.motion.baseline import Baseline
 from squatform.motion.camera import left_share
 from squatform.motion.projection import Lean
-from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, Landmark
+from squatform.pose.landmarks import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 from squatform.pose.pose import Floats, PoseTrack
-
-HEELS = (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL)
-TOES = (Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX)
-WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
 
 ANGLE_UNIT_DEG = 30.0
 """Angles are counted in this unit, so that features have about the same spread."""

@@ -14,11 +14,8 @@ from numpy.typing import NDArray
 
 from squatform.motion.baseline import Baseline
 from squatform.motion.smoothing import runs
-from squatform.pose.landmarks import ANKLES, Landmark
+from squatform.pose.landmarks import ANKLES, HEELS, TOES
 from squatform.pose.pose import Floats, PoseTrack
-
-HEELS = (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL)
-TOES = (Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX)
 
 OUTWARD = np.array([1.0, -1.0])
 """Sign of the way out, left and right, on an axis that grows towards the lifter's left."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from squatform.motion.baseline import Baseline
 from squatform.motion.feet import Feet, while_standing
 from squatform.motion.measure import Measure
-from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS, Landmark
+from squatform.pose.landmarks import ANKLES, HIPS, SHOULDERS, WRISTS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
 LEVEL_SEEN_DEG = 12.0
@@ -35,9 +35,9 @@ def posture_measures(
     """Measure how level and how centred the lifter is; all are changes from standing.
 
     `hip_shift`: middle of the hips from the middle of the ankles, + to the lifter's left, in
-    stance widths; `pelvis_tilt` and `shoulder_tilt`: in the frontal plane, + with the left side
-    higher; `head_pitch`: + up; `head_off`: how far the head looks above level, or down further
-    than the trunk leans, whichever is more.
+    stance widths; `pelvis_tilt`, `shoulder_tilt` and `bar_tilt`, from hand to hand: in the frontal
+    plane, + with the left side higher; `head_pitch`: + up; `head_off`: how far the head looks
+    above level, or down further than the trunk leans, whichever is more.
     """
     level = feet.turned_deg < LEVEL_SEEN_DEG
     profile = np.abs(np.sin(np.radians(feet.yaw_deg))) > np.sin(np.radians(HEAD_SEEN_DEG))
@@ -48,6 +48,7 @@ def posture_measures(
         _hip_shift(track, baseline, feet, known, level),
         _tilt("pelvis_tilt", track, baseline, HIPS, level),
         _tilt("shoulder_tilt", track, baseline, SHOULDERS, level),
+        _tilt("bar_tilt", track, baseline, WRISTS, level),
         head,
         Measure("head_off", "°", np.maximum(head.values, down), np.hypot(head.sigma, lean.sigma)),
     ]

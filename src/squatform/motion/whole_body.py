@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from squatform.motion.arms import arms_forward
 from squatform.motion.bar import bar_measures
 from squatform.motion.baseline import Baseline
 from squatform.motion.camera import Camera
@@ -18,7 +19,7 @@ from squatform.pose.pose import PoseTrack
 def whole_body_measures(
     track: PoseTrack, baseline: Baseline, camera: Camera, known: Mapping[str, Measure]
 ) -> dict[str, Measure]:
-    """Measure knees, stance, posture and bar.
+    """Measure knees, stance, posture, arms and bar.
 
     Parameters
     ----------
@@ -32,6 +33,7 @@ def whole_body_measures(
         *knee_measures(track, baseline, camera, feet, known),
         *stance_measures(track, baseline, feet),
         *posture_measures(track, baseline, feet, known),
+        arms_forward(track, baseline, feet, known),
         *bar_measures(track, baseline, feet, known),
     ]
     return {measure.name: measure for measure in measures}

@@ -247,6 +247,7 @@ GUIDES: dict[str, Guide] = {
     "depth": Figure.depth_line,
     "knee_cave": Figure.toe_line,
     "back_rounding": Figure.back_line,
+    "butt_wink": Figure.back_line,
     "stance": Figure.foot_line,
     "hip_shift": Figure.hip_line,
     "asymmetry": Figure.hip_line,
