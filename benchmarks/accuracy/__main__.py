@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import track
 
 from benchmarks.accuracy.figures import all_figures
 from benchmarks.accuracy.page import accuracy_page
-from benchmarks.accuracy.score import ClipScore, score_clip
-from benchmarks.accuracy.truth import clips_with_truth
+from benchmarks.accuracy.pool import of_each_clip
+from benchmarks.accuracy.score import score_clip
 from squatform import SquatformError
 from squatform.files import write_whole
-from squatform.pose.provider import model_path
 
 ROOT = Path(__file__).parents[2]
-
-
-def score_folder(folder: Path, workers: int) -> list[ClipScore]:
-    """Score every clip of a folder, several at a time."""
-    work = list(clips_with_truth(folder))
-    model_path()
-    # forked children inherit locked locks of the networks' threads
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        scores = pool.map(score_clip, *zip(*work, strict=True))
-        return list(track(scores, "Analysing", total=len(work), disable=not sys.stderr.isatty()))
 
 
 def main(
@@ -47,7 +32,7 @@ def main(
     Example: python -m benchmarks.accuracy sample_videos
     """
     name = name or clips.resolve().name
-    figures = all_figures(score_folder(clips, workers))
+    figures = all_figures(of_each_clip(score_clip, clips, workers))
     write_whole(out / "accuracy" / f"{name}.json", json.dumps(figures, indent=1) + "\n")
     sets = {
         path.stem: json.loads(path.read_text())

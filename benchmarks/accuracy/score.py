@@ -51,7 +51,7 @@ FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "good_morning": _injected(("hips_first_deg",), 12.0),
     "hip_shift": _injected(("hip_shift_m",), 0.03),
     "asymmetry": lambda r: abs(r.at_bottom.get("pelvis_drop", 0.0)) > 3.0 or _differ(r) > 10.0,
-    "heel_lift": lambda r: _degree(_mean(r, "foot_pitch"), none=1.0, fault=10.0),
+    "heel_lift": lambda r: _degree(true_value(r, "foot_pitch"), none=1.0, fault=10.0),
     "back_rounding": lambda r: _degree(
         max(r.at_bottom["lumbar_flexion"], r.at_bottom["thoracic_flexion"]), none=1.0, fault=25.0
     ),
@@ -167,7 +167,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
     )
     score.baseline_count = up_down_count(motion) if motion.track.found.any() else 0
     for true, index in matched(truth, result):
-        _score_repetition(score, true, result, index, _true_share(truth))
+        _score_repetition(score, true, result, index, true_share(truth))
         if own:
             _score_findings(score, true, result, index, profile)
     return score
@@ -205,13 +205,13 @@ def _score_repetition(
     for measure in ANGLES:
         reading = found.measures[measure]
         if isinstance(reading, Reading):
-            error = reading.value - _mean(true, measure, share)
+            error = reading.value - true_value(true, measure, share)
             score.angles.append(AngleError("squatform", measure, score.view, error, reading.sigma))
     for method, angles in (("plain 2-D", plain_2d(motion)), ("world", world_3d(motion))):
         for measure, values in angles.items():
             value = float(np.interp(true.bottom_s, motion.time_s, values))
             if np.isfinite(value):
-                error = value - _mean(true, measure, share)
+                error = value - true_value(true, measure, share)
                 score.angles.append(AngleError(method, measure, score.view, error))
 
 
@@ -255,9 +255,9 @@ def past_limits(check: str, true: TrueRepetition, profile: Profile) -> float | N
     """Give how far true angles are past a limit of the exercise; None if it has no such limit."""
     trunk = true.at_bottom["trunk_lean"]
     angles = {
-        "thigh_angle": _mean(true, "thigh_angle"),
+        "thigh_angle": true_value(true, "thigh_angle"),
         "trunk_lean": trunk,
-        "trunk_over_shank": trunk - _mean(true, "shank_lean"),
+        "trunk_over_shank": trunk - true_value(true, "shank_lean"),
     }
     limits = profile.checks[check].limits if check in profile.checks else ()
     past = [
@@ -278,12 +278,12 @@ def _degree(value: float, *, none: float, fault: float) -> bool | None:
     return True if value >= fault else False if value <= none else None
 
 
-def _true_share(truth: Truth) -> float:
+def true_share(truth: Truth) -> float:
     """Weight of the left leg in measures of both: from the side they are of the near leg alone."""
     return 0.5 if truth.yaw_deg is None else float(left_share(np.array(truth.yaw_deg)))
 
 
-def _mean(true: TrueRepetition, measure: str, share_left: float = 0.5) -> float:
+def true_value(true: TrueRepetition, measure: str, share_left: float = 0.5) -> float:
     """Give a true measure at the bottom, the mean of both legs where each has its own."""
     if measure in true.at_bottom:
         return true.at_bottom[measure]

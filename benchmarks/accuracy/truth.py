@@ -45,7 +45,9 @@ class Truth(_Lenient):
     repetitions: int | list[TrueRepetition] = Field(
         description="Filmed: how many. Rendered: each of them."
     )
+    body: dict[str, str | float] = {}
     frames: dict[str, list[float]] = {}
+    landmarks_px: dict[str, list[tuple[float, float]]] = {}
 
     @property
     def count(self) -> int:
