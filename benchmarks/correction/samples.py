@@ -13,7 +13,7 @@ from squatform.motion.baseline import standing_baseline
 from squatform.motion.camera import left_share
 from squatform.motion.correction import LEG_ANGLES, TRUNK_ANGLES, geometric_angles
 from squatform.motion.features import leg_features, trunk_features
-from squatform.motion.measures import legs_seen, measured_geometry
+from squatform.motion.geometry import legs_seen, measured_geometry
 from squatform.motion.smoothing import smoothed
 from squatform.pose.pose import Floats
 

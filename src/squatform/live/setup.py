@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from squatform.form.profile import ALL_VIEWS, Limit, Profile, SeenFrom
-from squatform.motion.measures import LEAST_VISIBILITY
+from squatform.motion.geometry import LEAST_VISIBILITY
 from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, TOES, Landmark
 from squatform.pose.pose import Pose
 from squatform.report.words import title

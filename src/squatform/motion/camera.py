@@ -83,6 +83,26 @@ def yaw_deg(world: Floats) -> Floats:
     return yaw
 
 
+def sight_deg(world: Floats) -> Floats:
+    """Angle by which the line of sight to a standing person's legs points down.
+
+    World landmarks are seen along it: in them hips above the ankles are also nearer.
+
+    Parameters
+    ----------
+    world : Floats
+        World landmarks, shape (T, 33, 3).
+
+    Returns
+    -------
+    Floats
+        Shape (T,), degrees. It means nothing while the lifter squats.
+    """
+    leg = world[:, list(HIPS)].mean(axis=1) - world[:, list(ANKLES)].mean(axis=1)
+    sight: Floats = np.degrees(np.arctan2(-leg[:, 2], -leg[:, 1]))
+    return sight
+
+
 def pitch_deg(track: PoseTrack) -> Floats:
     """Angle by which the camera's axis points down.
 
@@ -96,11 +116,9 @@ def pitch_deg(track: PoseTrack) -> Floats:
     Floats
         Shape (T,), degrees, + where the camera looks down.
     """
-    leg = track.world[:, list(HIPS)].mean(axis=1) - track.world[:, list(ANKLES)].mean(axis=1)
-    sight = np.degrees(np.arctan2(-leg[:, 2], -leg[:, 1]))
     middle = track.image[:, [*HIPS, *ANKLES], 1].mean(axis=1) - track.size[1] / 2
     off_axis = np.degrees(np.arctan2(middle, focal_length(track.size)))
-    pitch: Floats = (sight - off_axis) * (PITCH_SIGMA_DEG / PITCH_SEEN_DEG) ** 2
+    pitch: Floats = (sight_deg(track.world) - off_axis) * (PITCH_SIGMA_DEG / PITCH_SEEN_DEG) ** 2
     return pitch
 
 

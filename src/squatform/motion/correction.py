@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from squatform.motion.baseline import Baseline
-from squatform.motion.features import Geometry, leg_features, trunk_features
+from squatform.motion.features import leg_features, trunk_features
+from squatform.motion.geometry import Geometry
 from squatform.motion.projection import MIN_SIGMA_DEG, Lean
 from squatform.pose.landmarks import ANKLES, HIPS
 from squatform.pose.pose import Floats, PoseTrack

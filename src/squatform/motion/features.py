@@ -7,27 +7,16 @@ that this leg is the one near the camera.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from squatform.motion.baseline import Baseline
 from squatform.motion.camera import left_share
-from squatform.motion.projection import Lean
+from squatform.motion.geometry import Geometry
 from squatform.pose.landmarks import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 from squatform.pose.pose import Floats, PoseTrack
 
 ANGLE_UNIT_DEG = 30.0
 """Angles are counted in this unit, so that features have about the same spread."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Geometry:
-    """Leans by geometry alone, left and right, and of the trunk."""
-
-    thighs: tuple[Lean, Lean]
-    shanks: tuple[Lean, Lean]
-    trunk: Lean
 
 
 def leg_features(track: PoseTrack, baseline: Baseline, geometry: Geometry, side: int) -> Floats:

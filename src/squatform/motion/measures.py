@@ -10,35 +10,27 @@ from numpy.typing import NDArray
 
 from squatform.motion.back import back_curve
 from squatform.motion.baseline import Baseline, standing_baseline
-from squatform.motion.camera import Camera, focal_length, left_share
+from squatform.motion.camera import left_share
 from squatform.motion.correction import (
     LEG_ANGLES,
     Angles,
     measured_angles,
     shipped_corrections,
 )
-from squatform.motion.features import Geometry
 from squatform.motion.foot import foot_pitch
+from squatform.motion.geometry import (
+    LANDMARK_NOISE,
+    Geometry,
+    camera_of,
+    legs_seen,
+    measured_geometry,
+)
 from squatform.motion.measure import Measure
-from squatform.motion.projection import Lean, Segment, depth_above, sagittal_lean
+from squatform.motion.projection import Lean
 from squatform.motion.smoothing import smoothed
 from squatform.motion.whole_body import whole_body_measures
-from squatform.pose.landmarks import ANKLES, HIPS, KNEES, SHOULDERS, Landmark
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES
 from squatform.pose.pose import Floats, PoseTrack
-
-LANDMARK_NOISE = 0.04
-"""Standard error of a landmark's place in thigh lengths: about 1.7 cm."""
-
-KNEES_OUT_SHARE = 0.2
-"""How far a shank leans sideways, in its own length, with toes out by up to some 30°."""
-
-TRUNK_SIDEWAYS_SHARE = 0.05
-
-EDGE_SHARE = 0.02
-"""How far outside the picture, of its size, a landmark may lie and still count as in it."""
-
-LEAST_VISIBILITY = 0.1
-"""Below it a landmark is a guess; the far leg from the side has 0.2 and more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,13 +63,6 @@ class Motion:
 
     def __getitem__(self, name: str) -> Measure:
         return self.measures[name]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Leg:
-    thigh: Lean
-    shank: Lean
-    hip_depth: Floats
 
 
 def measure_motion(track: PoseTrack, *, corrected: bool = True) -> Motion:
@@ -113,7 +98,7 @@ def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) ->
     ]
     found = {measure.name: measure for measure in [*geometric, *others]}
     found |= {measure.name: measure for measure in angles}
-    found |= whole_body_measures(clean, baseline, _camera(clean, baseline), found)
+    found |= whole_body_measures(clean, baseline, camera_of(clean, baseline), found)
     dorsiflexion = _dorsiflexion(found["shank_lean"], found["foot_pitch"])
     return Motion(
         time_s=clean.time_s,
@@ -123,122 +108,6 @@ def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) ->
         measures=found | {dorsiflexion.name: dorsiflexion},
         geometric={m.name: m for m in geometric},
     )
-
-
-def measured_geometry(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Geometry:
-    """Leans of the segments by geometry alone, of a smoothed track.
-
-    Parameters
-    ----------
-    track : PoseTrack
-        Smoothed.
-    baseline : Baseline
-        The standing lifter.
-    seen : NDArray[np.bool_]
-        Shape (T, 2), see `legs_seen`.
-    """
-    camera = _camera(track, baseline)
-    left, right = (_leg(track, baseline, camera, side) for side in (0, 1))
-    hip_depth = (left.hip_depth + right.hip_depth) / 2
-    return Geometry(
-        thighs=(_where(seen[:, 0], left.thigh), _where(seen[:, 1], right.thigh)),
-        shanks=(_where(seen[:, 0], left.shank), _where(seen[:, 1], right.shank)),
-        trunk=_where(trunk_seen(track), _trunk(track, baseline, camera, hip_depth)),
-    )
-
-
-def _camera(track: PoseTrack, baseline: Baseline) -> Camera:
-    return Camera(
-        focal=focal_length(track.size),
-        centre=np.array(track.size) / 2,
-        yaw_deg=baseline.yaw_deg,
-        pitch_deg=baseline.pitch_deg,
-    )
-
-
-def legs_seen(track: PoseTrack) -> NDArray[np.bool_]:
-    """Tell which legs, hip to ankle, are in the picture: shape (T, 2).
-
-    The network guesses what it cannot see, beyond the edges too.
-    """
-    return np.asarray(_in_picture(track, [HIPS, KNEES, ANKLES]).all(axis=1), dtype=np.bool_)
-
-
-def trunk_seen(track: PoseTrack) -> NDArray[np.bool_]:
-    """Tell whether a hip and a shoulder of one side are in the picture: shape (T,).
-
-    Middles of both sides are measured, and from the side the far one is a guess at best.
-    """
-    seen = _in_picture(track, [HIPS, SHOULDERS])
-    return np.asarray(seen.all(axis=1).max(axis=1), dtype=np.bool_)
-
-
-def _in_picture(track: PoseTrack, pairs: list[tuple[Landmark, Landmark]]) -> NDArray[np.bool_]:
-    """Tell which landmarks of N pairs are in the picture and no mere guess: shape (T, N, 2)."""
-    size = np.array(track.size, dtype=float)
-    landmarks = np.array(pairs)
-    xy = track.image[:, landmarks, :2]
-    with np.errstate(invalid="ignore"):
-        inside = (xy > -EDGE_SHARE * size) & (xy < (1 + EDGE_SHARE) * size)
-        visible = track.visibility[:, landmarks] > LEAST_VISIBILITY
-    return np.asarray(inside.all(axis=-1) & visible, dtype=np.bool_)
-
-
-def _where(seen: NDArray[np.bool_], lean: Lean) -> Lean:
-    return Lean(np.where(seen, lean.value_deg, np.nan), np.where(seen, lean.sigma_deg, np.nan))
-
-
-def _leg(track: PoseTrack, baseline: Baseline, camera: Camera, side: int) -> _Leg:
-    """Shank and thigh of one leg, from the ankle up."""
-    ankle, knee, hip = (track.image[:, pair[side], :2] for pair in (ANKLES, KNEES, HIPS))
-    ground = np.full(len(track), camera.focal)
-    shank = Segment(
-        lower=ankle,
-        upper=knee,
-        depth=ground,
-        length=_true_length(baseline.shank[:, side], ankle, knee, camera),
-        forward=True,
-        lateral_share=KNEES_OUT_SHARE,
-        noise_share=LANDMARK_NOISE,
-    )
-    shank_lean = sagittal_lean(shank, camera)
-    thigh = Segment(
-        lower=knee,
-        upper=hip,
-        depth=depth_above(shank, shank_lean, camera),
-        length=_true_length(baseline.thigh[:, side], knee, hip, camera),
-        forward=False,
-        lateral_share=KNEES_OUT_SHARE,
-        noise_share=LANDMARK_NOISE,
-    )
-    thigh_lean = sagittal_lean(thigh, camera)
-    return _Leg(thigh_lean, shank_lean, depth_above(thigh, thigh_lean, camera))
-
-
-def _trunk(track: PoseTrack, baseline: Baseline, camera: Camera, hip_depth: Floats) -> Lean:
-    xy = track.image[:, :, :2]
-    hip, shoulder = xy[:, list(HIPS)].mean(axis=1), xy[:, list(SHOULDERS)].mean(axis=1)
-    trunk = Segment(
-        lower=hip,
-        upper=shoulder,
-        depth=hip_depth,
-        length=_true_length(baseline.trunk, hip, shoulder, camera),
-        forward=True,
-        lateral_share=TRUNK_SIDEWAYS_SHARE,
-        noise_share=LANDMARK_NOISE,
-    )
-    return sagittal_lean(trunk, camera)
-
-
-def _true_length(seen: Floats, lower: Floats, upper: Floats, camera: Camera) -> Floats:
-    """Undo the foreshortening of an upright segment seen from above or below.
-
-    `seen` is its length in pixels in standing, where its middle is in about the same place.
-    """
-    middle = (lower[:, 1] + upper[:, 1]) / 2 - camera.centre[1]
-    sight = np.radians(camera.pitch_deg) + np.arctan(middle / camera.focal)
-    length: Floats = seen / np.cos(sight)
-    return length
 
 
 def _mean_of_sides(sides: Sequence[Lean], share_left: Floats) -> Lean:

@@ -9,7 +9,8 @@ from dataclasses import fields, replace
 import numpy as np
 
 from squatform.motion.baseline import Baseline, standing_baseline
-from squatform.motion.measures import Motion, hip_height, legs_seen, measured
+from squatform.motion.geometry import legs_seen
+from squatform.motion.measures import Motion, hip_height, measured
 from squatform.motion.smoothing import LONGEST_GAP_S
 from squatform.pose.pose import Floats, Pose, PoseFrame, PoseTrack, TrackRecorder
 

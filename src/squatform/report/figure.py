@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from squatform.form.profile import Profile
 from squatform.motion.camera import left_share
-from squatform.motion.measures import LEAST_VISIBILITY, Motion
+from squatform.motion.geometry import LEAST_VISIBILITY
+from squatform.motion.measures import Motion
 from squatform.pose.landmarks import (
     ANKLES,
     HEELS,

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from squatform.form.judge import CHECKS, SET_CHECKS
 from squatform.form.profile import Limit, Profile
 from squatform.motion.baseline import SHORTEST_STAND_S
-from squatform.motion.measures import LANDMARK_NOISE
+from squatform.motion.geometry import LANDMARK_NOISE
 from squatform.motion.smoothing import CUTOFF_HZ, LONGEST_GAP_S
 from squatform.results import SetAnalysis
 
