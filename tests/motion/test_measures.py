@@ -56,6 +56,15 @@ def test_at_other_focal_lengths_angles_are_near(how, yaw, tolerance, distance_m)
         assert abs(value - true) < 2 * sigma, name
 
 
+@pytest.mark.parametrize("yaw", [90, -90, 75, -70])
+@pytest.mark.parametrize("stance", [0.6, 0.9])
+def test_thighs_of_a_wide_stance_are_right_from_the_side(yaw, stance):
+    """The near foot is nearer to the camera than the hips, and legs slope towards it."""
+    figure = squatting(times(4), [Rep(thigh_angle=15, shank_lean=15)], stance=stance, toe_out=35)
+    value, _, true = bottom(figure, Camera(yaw, distance_m=3.0))["thigh_angle"]
+    assert value == pytest.approx(true, abs=3.0)
+
+
 @pytest.mark.parametrize("yaw", [0, 45, 90, 180])
 def test_sigma_tells_how_far_noisy_landmarks_lead_astray(yaw):
     plan = reps(6, every_s=2.5, pause_s=0.2)
