@@ -91,6 +91,24 @@ def test_a_scheduler_that_dies_is_told_and_another_goes_on(tmp_path):
     finished(tmp_path)
 
 
+def test_a_node_without_squatform_is_told(tmp_path):
+    tiny_clips(tmp_path / "in", NAMES[:1])
+    (tmp_path / "squatform.py").write_text("raise ModuleNotFoundError('no squatform here')")
+    hidden = {"PYTHONPATH": str(tmp_path)}
+    with (
+        cluster(tmp_path, 0) as (_, address, _),
+        started(
+            "distributed.cli.dask_worker", address, "--no-dashboard", variables=hidden, cwd=tmp_path
+        ) as node,
+    ):
+        read_until(node, "Registered to")
+        with driver(tmp_path, address) as process:
+            code, text = rest_of(process)
+    assert code != 0
+    assert f"The workers at {address} cannot load squatform" in text
+    assert "Traceback" not in text
+
+
 def test_nobody_at_the_address_of_the_scheduler(tmp_path):
     tiny_clips(tmp_path / "in", NAMES[:1])
     with driver(tmp_path, "tcp://127.0.0.1:9") as process:

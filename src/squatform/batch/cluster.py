@@ -43,13 +43,13 @@ def workers(count: int, scheduler: str | None, memory: str = "auto") -> Iterator
     Raises
     ------
     UsageError
-        If nobody answers at the address.
+        If nobody answers at the address, or workers there have no squatform.
     """
     with dask.config.set(_CONFIG):
         _quieten()
         if scheduler is not None:
             with _joined(scheduler) as client:
-                client.register_plugin(Networks())
+                _equip(client, scheduler)
                 yield client
             return
         with _without_interrupts():
@@ -78,6 +78,16 @@ def _joined(scheduler: str) -> Iterator[Client]:
         ) from error
     with client:
         yield client
+
+
+def _equip(client: Client, scheduler: str) -> None:
+    try:
+        client.register_plugin(Networks())
+    except Exception as error:  # what fails on a worker comes as a plain Exception
+        raise UsageError(
+            f"The workers at {scheduler} cannot load squatform ({error}). "
+            "Install the same on every machine."
+        ) from error
 
 
 @contextmanager

@@ -70,8 +70,9 @@ def _hip_shift(
     shift = (shift + ahead * np.sin(yaw)) / np.cos(yaw)
     shift = shift - while_standing(shift, track, baseline)
     turned = np.abs(ahead) * np.radians(feet.yaw_sigma_deg)
-    sigma = np.hypot(SHIFT_NOISE * baseline.leg, turned) / np.abs(feet.apart)
-    value = np.where(seen, shift / np.abs(feet.apart), np.nan)
+    stance = np.where(feet.apart == 0.0, np.nan, np.abs(feet.apart))
+    sigma = np.hypot(SHIFT_NOISE * baseline.leg, turned) / stance
+    value = np.where(seen, shift / stance, np.nan)
     return Measure("hip_shift", "of stance", value, sigma)
 
 
