@@ -60,9 +60,12 @@ FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
     "stance": lambda r: False,
     "head": lambda r: False,
     "lockout": lambda r: False,
+    "bar_path": lambda r: False,
+    "arms": lambda r: False,
 }
 """When a fault is truly there, None where it is neither there nor not, by the degree of what was
-injected. Rendered people keep their feet where they are, look ahead and stand up whole."""
+injected. Rendered people keep their feet where they are, look ahead, stand up whole, and keep a bar
+level and arms overhead upright."""
 
 BY_LIMITS = ("depth", "trunk_lean")
 """Checks of which a fault is truly there where true angles are past the limits of the exercise."""
@@ -80,6 +83,8 @@ OUT_OF_VIEW: dict[str, tuple[str, ...]] = {
     "back_rounding": ("front", "oblique", "back"),
     "butt_wink": ("front", "oblique", "back"),
     "head": ("front", "back"),
+    "bar_path": ("side", "oblique"),
+    "arms": ("front", "oblique", "back"),
 }
 """Views in which a check must not say that all is well."""
 

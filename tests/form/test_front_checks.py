@@ -6,6 +6,7 @@ import pytest
 from skeleton import Camera, Rep, squatting, times
 from squatform.exercises import load_profile
 from squatform.form.reading import lasting
+from squatform.pose.landmarks import Landmark
 from tracks import analysed
 
 STANCE = 0.40
@@ -43,6 +44,20 @@ def test_from_the_front_the_head_is_not_assessed(yaw):
     finding = judged(yaw)[1]["head"]
     assert finding.status == "not_assessed"
     assert "from the side" in finding.reason
+
+
+@pytest.mark.parametrize(("hidden_s", "assessed"), [(0.0, True), (1.2, False)])
+def test_a_head_behind_a_plate_is_not_assessed(hidden_s, assessed):
+    """The network then puts nose and ears nearer together, anywhere."""
+    track = Camera(90, distance_m=6).film(squatting(times(5), [CLEAN]))
+    hidden = np.abs(track.time_s - CLEAN.bottom_s) < hidden_s / 2
+    ears = track.image[:, [Landmark.LEFT_EAR, Landmark.RIGHT_EAR], :2].mean(axis=1)
+    nose = track.image[:, Landmark.NOSE, :2]
+    track.image[hidden, Landmark.NOSE, :2] = (0.8 * ears + 0.2 * nose)[hidden]
+    (repetition,) = analysed(track).repetitions
+    finding = next(finding for finding in repetition.findings if finding.check == "head")
+    assert (finding.status == "ok") == assessed
+    assert assessed or "hid the head" in finding.reason
 
 
 @pytest.mark.parametrize("yaw", [30, -40, 60])

@@ -20,6 +20,11 @@ ARMS = (
     "plates: film a second clip from there."
 )
 
+HEAD_SEEN_SHARE = 0.8
+HEAD_HIDDEN = Unavailable(
+    unavailable="A plate or an arm hid the head: film a second clip at an angle."
+)
+
 NOT_UP = Unavailable(unavailable="The lifter was not seen to stand up.")
 
 LEAN_CHANGE_NOISE_DEG = 2.0
@@ -57,7 +62,7 @@ def read_time(motion: Motion, repetition: Repetition) -> Measures:
         "lean_gain": _lean_gain(motion, repetition, bottom),
         "rise_ratio": _rise_ratio(motion, repetition),
         "lockout_flexion": _lockout(motion, repetition),
-        "head_off": read(motion, "head_off", whole, side("The head"), lasting),
+        "head_off": _head_off(motion, whole),
         "knee_past_toe": _knee_past_toe(motion, bottom),
         "bar_drift": read(motion, "bar_ahead", whole, side("The path of the bar"), _spread),
         "arms_forward": read(motion, "arms_forward", bottom, ARMS),
@@ -130,6 +135,14 @@ def _lockout(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
     standing = flexion[motion.baseline.standing]
     stood = float(np.nanmedian(standing)) if np.isfinite(standing).any() else 0.0
     return read(motion, "knee_flexion", frames, "", lambda v, _: max(float(v.min()) - stood, 0.0))
+
+
+def _head_off(motion: Motion, whole: Frames) -> Reading | Unavailable:
+    known = np.isfinite(motion["head_off"].values[whole])
+    # what hides the head for a while leads the network astray before and after
+    if known.any() and known.mean() < HEAD_SEEN_SHARE:
+        return HEAD_HIDDEN
+    return read(motion, "head_off", whole, FROM_THE_SIDE.format("The head"), lasting)
 
 
 def _knee_past_toe(motion: Motion, bottom: Frames) -> Reading | Unavailable:

@@ -25,8 +25,12 @@ SHIFT_NOISE = 0.015
 
 TILT_NOISE_DEG = 2.5
 HEAD_NOISE_DEG = 8.0
-LEAST_HEAD = 0.03
-"""Ears to nose in standing leg lengths; it is 0.1 from the side."""
+LEAST_HEAD = 0.07
+"""Ears to nose in standing leg lengths; it is 0.085 to 0.13 on rendered people."""
+
+HEAD_CHANGES = 1.4
+"""A head keeps its size: where ears and nose come apart or together by more than this factor, a
+plate or an arm hides them."""
 
 
 def posture_measures(
@@ -100,7 +104,10 @@ def _head_pitch(
     turn = -np.sin(np.radians(feet.yaw_deg))
     ahead = forward[:, 0] / np.where(np.abs(turn) < 0.2, np.nan, turn)
     pitch: Floats = np.degrees(np.arctan2(-forward[:, 1], ahead))
-    # a head that is a point in the picture has no pitch
-    seen = seen & (np.linalg.norm(forward, axis=1) > LEAST_HEAD * baseline.leg)
+    size = np.hypot(ahead, forward[:, 1]) / baseline.leg
+    stood = while_standing(size, track, baseline)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.abs(np.log(size / stood)) < np.log(HEAD_CHANGES)
+    seen = seen & (stood > LEAST_HEAD) & kept
     pitch = np.where(seen, pitch - while_standing(pitch, track, baseline), np.nan)
     return Measure("head_pitch", "°", pitch, np.full(len(track), HEAD_NOISE_DEG))
