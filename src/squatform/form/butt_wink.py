@@ -6,9 +6,9 @@ lifter enter the outline. Buttocks and thighs hide most of a tuck, so a large on
 nothing is said of what looks smaller: this check has no `ok`. An upper back that rounds late
 looks alike.
 
-Some tuck in full depth is near universal (Marchetti et al. 2017, MOJ Sports Med 1(1)): sacral
-inclination goes from +32° at 90° of knee flexion to -22° at 140°. No link of lumbar flexion to
-pain was found (Saraceni et al. 2020, J Orthop Sports Phys Ther 50(3)).
+Some tuck in full depth is near universal: sacral inclination goes from +32° at 90° of knee flexion
+to -22° at 140° (Marchetti et al. 2017, doi 10.15406/mojsm.2017.01.00002). No link of lumbar flexion
+to pain was found (Saraceni et al. 2020, J Orthop Sports Phys Ther 50(3)).
 """
 
 from __future__ import annotations
