@@ -17,6 +17,8 @@ class Networks(WorkerPlugin):
     """
 
     name = "squatform-networks"
+    idempotent = True
+    """A second batch on the same cluster uses what is there: a new one would close it in use."""
 
     def __init__(self) -> None:
         self._searches: dict[Path, PeopleSearch] = {}

@@ -74,8 +74,9 @@ class PeopleSearch:
 
     def close(self) -> None:
         """Give the network's memory back, if it was loaded."""
-        if self._landmarker is not None:
-            self._landmarker.close()
+        with self._lock:
+            if self._landmarker is not None:
+                self._landmarker.close()
 
 
 @dataclass(frozen=True, slots=True)
