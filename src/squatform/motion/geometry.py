@@ -67,7 +67,8 @@ def measured_geometry(track: PoseTrack, baseline: Baseline, seen: NDArray[np.boo
         Shape (T, 2), see `legs_seen`.
     """
     camera = camera_of(track, baseline)
-    left, right = (_leg(track, baseline, camera, side) for side in (0, 1))
+    sight = while_standing(sight_deg(track.world), track, baseline)
+    left, right = (_leg(track, baseline, camera, sight, side) for side in (0, 1))
     hip_depth = (left.hip_depth + right.hip_depth) / 2
     return Geometry(
         thighs=(_where(seen[:, 0], left.thigh), _where(seen[:, 1], right.thigh)),
@@ -118,12 +119,13 @@ def _where(seen: NDArray[np.bool_], lean: Lean) -> Lean:
     return Lean(np.where(seen, lean.value_deg, np.nan), np.where(seen, lean.sigma_deg, np.nan))
 
 
-def _leg(track: PoseTrack, baseline: Baseline, camera: Camera, side: int) -> _Leg:
-    """Shank and thigh of one leg, from the ankle up."""
+def _leg(
+    track: PoseTrack, baseline: Baseline, camera: Camera, below_deg: Floats, side: int
+) -> _Leg:
+    """Shank and thigh of one leg, from the ankle up; see `sight_deg` for `below_deg`."""
     ankle, knee, hip = (track.image[:, pair[side], :2] for pair in (ANKLES, KNEES, HIPS))
-    sight = while_standing(sight_deg(track.world), track, baseline)
     sideways = [
-        _to_the_left(track.world[:, high[side]] - track.world[:, low[side]], camera, sight)
+        _to_the_left(track.world[:, high[side]] - track.world[:, low[side]], camera, below_deg)
         for low, high in ((ANKLES, KNEES), (KNEES, HIPS))
     ]
     shank_length, thigh_length = _leg_lengths(track, baseline, camera, side, sideways)
