@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from skeleton import Camera, Rep, squatting, times
+from squatform.exercises import load_profile
 from squatform.form.changes import read_changes
+from squatform.form.judge import judge_repetition
+from squatform.form.readings import read_repetition
 from squatform.motion.measures import Measure, measure_motion
 from squatform.reps.segmentation import find_repetitions
 from squatform.results import Reading, Unavailable
@@ -44,6 +47,20 @@ def test_a_back_that_rounds_late_is_told_from_one_that_is_round_all_the_way(from
     found = changes(90, lambda t: 20.0 if from_s < t < 2.6 else 0.0)
     assert found["back_curve"].value == 20.0
     assert found["late_rounding"].value == late
+
+
+@pytest.mark.parametrize(
+    ("turn", "status"), [(5.0, "not_assessed"), (15.0, "borderline"), (25.0, "mild")]
+)
+def test_a_small_tuck_of_the_lower_back_is_never_called_ok(turn, status):
+    time_s = times(5)
+    motion = measure_motion(Camera(90).film(squatting(time_s, [Rep()])))
+    curve = np.where((time_s > 1.75) & (time_s < 2.6), turn, 0.0)
+    motion.measures["back_curve"] = Measure("back_curve", "°", curve, np.full(len(curve), 9.0))
+    ((repetition,), _) = find_repetitions(motion)
+    measures = read_repetition(motion, repetition)
+    findings = judge_repetition(motion, repetition, measures, load_profile())
+    assert next(f.status for f in findings if f.check == "butt_wink") == status
 
 
 @pytest.mark.parametrize("pitch_at", [lambda t: 0.0, lambda t: 20.0 if t < 1.5 else 0.0])
