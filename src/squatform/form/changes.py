@@ -23,7 +23,7 @@ PART_WAY = (0.25, 0.45)
 rendered people a reference there tells a tuck better than standing does."""
 
 LATE_NOISE_DEG = 9.0
-"""Standard error of `late_rounding` on rendered people with straight backs, 130 bodies."""
+"""Standard error of `late_rounding` on rendered people with straight backs."""
 
 NOT_STANDING = (
     "The lifter never stands still: stand still for a second before the first repetition."

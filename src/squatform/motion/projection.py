@@ -28,9 +28,10 @@ from squatform.pose.pose import Floats
 MIN_SIGMA_DEG = 1.0
 
 MOST_SIDEWAYS = 0.8
+"""Share of a segment that is taken to go to the side at most; more is an error of the network."""
 
 SETTLED_DEG = 15.0
-"""Lean from which a segment's angle from the vertical has its sign."""
+"""Lean from which the way to the side counts in full, see `inclination`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +130,8 @@ def plane_share(left: Floats) -> Floats:
 def inclination(lean: Lean, left: Floats) -> Lean:
     """Angle from the vertical of a segment that leans and also goes to the `left`, see `Segment`.
 
-    + where it leans forward. A segment that does neither stands still between the two.
+    + where it leans forward. Up to `SETTLED_DEG` it goes over smoothly from its lean alone, as
+    one that only goes to the side has no sign.
     """
     gamma = np.radians(lean.value_deg)
     whole = np.degrees(np.arccos(plane_share(left) * np.cos(gamma)))
