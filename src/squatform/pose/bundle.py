@@ -1,7 +1,8 @@
 """Write and check `.task` bundles, the form in which MediaPipe takes a pose model.
 
 A bundle is a zip of networks, stored without compression because MediaPipe uses the networks
-where they lie in the file.
+where they lie in the file. Beside each lies one for landmarks alone, without the part of the
+network that draws the mask of the person.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import json
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal, NamedTuple
 
 from squatform.pose.manifest import Manifest, Part
-from squatform.pose.network import with_metadata
+from squatform.pose.network import with_metadata, without_mask
 
 # Where an entry's data starts: a cache line, which suits every type of tensor.
 _ALIGNMENT = 64
@@ -64,15 +66,81 @@ def write_bundle(path: Path, networks: Iterable[tuple[Part, bytes]]) -> None:
     """Write a bundle from networks as published; the same networks give the same bytes."""
     receipt: dict[str, dict[str, str]] = {}
     with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-
-        def store(name: str, data: bytes) -> None:
-            archive.writestr(_aligned_entry(name, file.tell()), data)
-
         for part, published in networks:
             built = with_metadata(published, mean=part.mean, std=part.std)
-            store(part.entry, built)
+            _store(archive, file, part.entry, built)
             receipt[part.entry] = {"sha256": sha256(built), "published_sha256": sha256(published)}
-        store(_RECEIPT, json.dumps(receipt, indent=1).encode())
+        _store(archive, file, _RECEIPT, json.dumps(receipt, indent=1).encode())
+
+
+def landmarks_only(bundle: Path) -> Path:
+    """Give where the bundle for landmarks alone lies beside `bundle`, if there is one."""
+    return bundle.with_stem(f"{bundle.stem}_landmarks")
+
+
+def write_landmarks_only(path: Path, bundle: Path) -> None:
+    """Write the networks of `bundle` without the mask; see `squatform.pose.network.without_mask`.
+
+    The landmarks are the same, bit for bit.
+    """
+    receipt: dict[str, dict[str, str]] = {}
+    with (
+        zipfile.ZipFile(bundle) as whole,
+        path.open("wb") as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        for name in whole.namelist():
+            if name == _RECEIPT:
+                continue
+            network = whole.read(name)
+            built = without_mask(network)
+            _store(archive, file, name, built)
+            receipt[name] = {"sha256": sha256(built), "whole_sha256": sha256(network)}
+        _store(archive, file, _RECEIPT, json.dumps(receipt, indent=1).encode())
+
+
+def is_landmarks_only_of(path: Path, bundle: Path) -> bool:
+    """Say whether `path` holds the networks of `bundle` without the mask, undamaged.
+
+    The answer is kept for as long as neither file changes: reading both costs as much as three
+    frames of a clip.
+    """
+    try:
+        return _holds(_FileState.of(path), _FileState.of(bundle))
+    except OSError:
+        return False
+
+
+class _FileState(NamedTuple):
+    """A file as it is now."""
+
+    path: Path
+    inode: int
+    size: int
+    changed_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> _FileState:
+        status = path.stat()
+        return cls(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _holds(lean: _FileState, bundle: _FileState) -> bool:
+    try:
+        with zipfile.ZipFile(lean.path) as archive, zipfile.ZipFile(bundle.path) as whole:
+            receipt = json.loads(archive.read(_RECEIPT))
+            return set(receipt) == set(whole.namelist()) - {_RECEIPT} and all(
+                sha256(archive.read(name)) == note["sha256"]
+                and sha256(whole.read(name)) == note["whole_sha256"]
+                for name, note in receipt.items()
+            )
+    except Exception:  # a damaged zip makes zipfile raise nearly anything
+        return False
+
+
+def _store(archive: zipfile.ZipFile, file: BinaryIO, name: str, data: bytes) -> None:
+    archive.writestr(_aligned_entry(name, file.tell()), data)
 
 
 def _fault(content: bytes, parts: Iterable[Part]) -> str | None:

@@ -20,7 +20,14 @@ import platformdirs
 
 from squatform.errors import ModelError, OutputError
 from squatform.files import whole_file
-from squatform.pose.bundle import BundleState, check_bundle, write_bundle
+from squatform.pose.bundle import (
+    BundleState,
+    check_bundle,
+    is_landmarks_only_of,
+    landmarks_only,
+    write_bundle,
+    write_landmarks_only,
+)
 from squatform.pose.manifest import Manifest, Source, load_manifest
 from squatform.pose.material import Material, RefusedError, find_material
 from squatform.pose.sources import Notify, describe, obtain
@@ -121,16 +128,28 @@ def model_path(
     manifest.variant(variant)
     folder = cache_folder(cache)
     path = _bundle_path(folder, variant)
-    if check_bundle(path, variant, manifest).state == "ready":
+    lean = landmarks_only(path)
+    ready = check_bundle(path, variant, manifest).state == "ready"
+    if ready and is_landmarks_only_of(lean, path):
         return path
-    with _locked(folder, notify):
-        # Another process may have built it while this one waited.
-        bundle = check_bundle(path, variant, manifest)
-        if bundle.state == "damaged":
-            notify(f"The stored pose model {variant!r} is damaged ({bundle.detail}): replacing it.")
-        if bundle.state != "ready":
+    try:
+        with _locked(folder, notify):
             _remove_leftovers(folder)
-            _build(path, variant, manifest, source, notify)
+            # Another process may have built it while this one waited.
+            bundle = check_bundle(path, variant, manifest)
+            if bundle.state == "damaged":
+                notify(
+                    f"The stored pose model {variant!r} is damaged ({bundle.detail}): replacing it."
+                )
+            if bundle.state != "ready":
+                _build(path, variant, manifest, source, notify)
+            if not is_landmarks_only_of(lean, path):
+                with _writable(folder), whole_file(lean) as temporary:
+                    write_landmarks_only(temporary, path)
+    except OutputError:
+        # a cache that is only read does without the faster one
+        if not ready or lean.exists():
+            raise
     return path
 
 
