@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from squatform.batch.networks import Networks, people_search
+from squatform.batch.networks import Networks, kept_stills
 
 
 def kept(number):
-    return id(people_search(Path("model.task")))
+    return id(kept_stills(Path("model.task")))
 
 
 def test_a_worker_keeps_its_search_though_a_second_batch_comes(client):

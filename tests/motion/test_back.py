@@ -92,3 +92,42 @@ def test_without_an_outline_or_without_standing_nothing_is_known(squat):
     track = with_back(squat, rounded)
     back = np.where(down[:, None, None], track.back, np.nan).astype(np.float32)
     assert np.isnan(curve(replace(track, back=back))[0]).all()
+
+
+def only(track, kept):
+    """Keep the outlines of frames where `kept`, shape (T,), says so."""
+    back = np.where(kept[:, None, None], track.back, np.nan).astype(np.float32)
+    return smoothed(replace(track, back=back))
+
+
+def every_fifth_of_a_second(track):
+    return np.diff(np.floor(track.time_s / 0.2), prepend=-1) > 0
+
+
+def test_outlines_a_few_times_a_second_say_what_those_of_every_frame_say(squat):
+    rounding = 2 * np.pi * np.clip(squat.time_s - 1.2, 0.0, 2.0) / 2.0
+    track = with_back(squat, lambda t: np.interp(t, squat.time_s, 37.5 - 17.5 * np.cos(rounding)))
+    always, _ = curve(only(track, np.full(len(track), True)))
+    seldom, _ = curve(only(track, every_fifth_of_a_second(track)))
+    between = squat.time_s < 4.7
+    assert np.isfinite(seldom[between]).all()
+    np.testing.assert_allclose(seldom[between], always[between], atol=1.5)
+
+
+def test_an_outline_that_was_not_found_is_not_made_up(squat):
+    lost = (squat.time_s > 1.9) & (squat.time_s < 2.5)
+    kept = every_fifth_of_a_second(squat) & ~lost
+    values, _ = curve(only(with_back(squat, rounded), kept))
+    assert np.isnan(values[(squat.time_s > 1.85) & (squat.time_s < 2.55)]).all()
+    assert np.isfinite(values[squat.time_s < 1.75]).all()
+
+
+def test_a_point_that_one_outline_lacks_is_not_made_up(squat):
+    track = with_back(squat, rounded)
+    back = track.back.copy()
+    back[:, 0][squat.time_s > 2.0] = np.nan
+    clean = only(replace(track, back=back), every_fifth_of_a_second(track))
+    before = squat.time_s < 1.75
+    assert np.isfinite(clean.back[before]).all()
+    assert np.isnan(clean.back[squat.time_s > 2.0, 0]).all()
+    assert np.isfinite(clean.back[before | (squat.time_s < 4.7), 1:]).all()

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sample_clips import BACK
-from squatform.pose.landmarker import Landmarker
 from squatform.pose.pose import BACK_POINTS, Pose
-from squatform.pose.silhouette import back_line
+from squatform.pose.silhouette import BackCamera, back_line
+from squatform.pose.stills import Stills
 from squatform.video import FileSource
 
 HIP, SHOULDER = np.array([100.0, 160.0]), np.array([100.0, 80.0])
@@ -60,13 +62,35 @@ def test_a_lifter_half_out_of_the_picture_raises_nothing():
 def test_the_network_finds_the_outline_of_a_back_in_a_clip(pose_model_path):
     with FileSource(BACK) as source:
         frame = next(source.frames())
-    empty = np.full_like(frame.image, 120)
-    with Landmarker(pose_model_path, outline=True, video=False) as landmarker:
-        (full,) = landmarker.detect(frame.image)
-        size = (frame.image.shape[1], frame.image.shape[0])
-        (half,) = landmarker.detect(np.ascontiguousarray(frame.image[::2, ::2]), size=size)
-        assert landmarker.detect(empty) == []
+    stills = Stills(pose_model_path)
+    (pose,) = stills.people(frame.image)
+    camera = BackCamera(stills.mask)
+    full = camera.look(pose, 0.0, frame.image, 1.0).back
     # the lifter looks to the left
-    assert (full.back[:, 0] > full.image[[11, 12, 23, 24], 0].mean()).all()
-    assert (np.diff(full.back[:, 1]) < 0).all()
-    assert np.abs(half.back - full.back).max() < 6.0
+    assert (full[:, 0] > pose.image[[11, 12, 23, 24], 0].mean()).all()
+    assert (np.diff(full[:, 1]) < 0).all()
+    half = BackCamera(stills.mask).look(pose, 0.0, frame.image[::2, ::2], 0.5).back
+    assert np.abs(half - full).max() < 6.0
+    aside = np.roll(frame.image, 40, axis=1)
+    moved = BackCamera(stills.mask).look(shifted(pose, 40.0), 0.0, aside, 1.0).back
+    assert np.abs(moved - full - [40.0, 0.0]).max() < 3.0
+    stills.close()
+
+
+def shifted(pose, right):
+    return replace(pose, image=pose.image + np.array([right, 0.0, 0.0]))
+
+
+def test_outlines_come_a_few_times_a_second():
+    camera = BackCamera(lambda image: np.zeros(image.shape[:2], np.float32))
+    image, pose = np.zeros((240, 200, 3), np.uint8), pose_of()
+    times = np.arange(0.0, 2.0, 1 / 30)
+    seen = [camera.look(pose, time_s, image, 1.0).back is not None for time_s in times]
+    assert sum(seen) == 10
+    assert not camera.look(None, 5.0, image, 1.0)
+
+
+def test_a_lifter_who_faces_the_camera_has_no_outline():
+    camera = BackCamera(lambda image: np.ones(image.shape[:2], np.float32))
+    pose = replace(pose_of(), world=np.eye(33, 3))
+    assert camera.look(pose, 0.0, np.zeros((240, 200, 3), np.uint8), 1.0).back is None

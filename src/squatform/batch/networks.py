@@ -7,11 +7,11 @@ from typing import cast
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from squatform.pose.tracking import PeopleSearch
+from squatform.pose.stills import Stills
 
 
 class Networks(WorkerPlugin):
-    """Keeps the search for people: loading its network takes as long as tracking ten frames.
+    """Keeps the networks for single pictures: loading one takes as long as tracking ten frames.
 
     Every worker of a cluster gets one, see `squatform.batch.cluster.workers`.
     """
@@ -21,19 +21,19 @@ class Networks(WorkerPlugin):
     """A second batch on the same cluster uses what is there: a new one would close it in use."""
 
     def __init__(self) -> None:
-        self._searches: dict[Path, PeopleSearch] = {}
+        self._stills: dict[Path, Stills] = {}
 
-    def search(self, model: Path) -> PeopleSearch:
-        """Give the search with this model."""
-        return self._searches.setdefault(model, PeopleSearch(model))
+    def stills(self, model: Path) -> Stills:
+        """Give those of this model."""
+        return self._stills.setdefault(model, Stills(model))
 
     def teardown(self, worker: Worker) -> None:
         """Give the memory back."""
-        for search in self._searches.values():
-            search.close()
+        for stills in self._stills.values():
+            stills.close()
 
 
-def people_search(model: Path) -> PeopleSearch:
-    """Give the search that the worker which calls this keeps."""
+def kept_stills(model: Path) -> Stills:
+    """Give the networks that the worker which calls this keeps."""
     networks = cast(Networks, get_worker().plugins[Networks.name])
-    return networks.search(model)
+    return networks.stills(model)

@@ -22,7 +22,7 @@ from fsspec.implementations.local import LocalFileSystem
 from squatform.analysis import analyze_track
 from squatform.batch.guard import GaveUpError, guarded
 from squatform.batch.jobs import Entry, Settings, digest, file_version, result_key
-from squatform.batch.networks import people_search
+from squatform.batch.networks import kept_stills
 from squatform.batch.store import Record, Store
 from squatform.errors import InputError, UsageError
 from squatform.form.profile import Profile
@@ -128,7 +128,7 @@ def analyse_whole(source: VideoSource, task: Task) -> SetAnalysis:
         model,
         outline=task.profile.needs_outline,
         every_frame=task.settings.every_frame,
-        search=people_search(model),
+        stills=kept_stills(model),
     )
     return _judged(source, track, task)
 
@@ -198,7 +198,7 @@ def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcom
             return track_piece(
                 source,
                 model,
-                people_search(model),
+                kept_stills(model),
                 long.lifter,
                 piece,
                 outline=task.profile.needs_outline,
@@ -281,7 +281,7 @@ def _to_be_cut(source: VideoSource, task: Task, key: str) -> Outcome:
         key,
         seconds=duration_s,
         pieces=tuple(cut(source.info, math.ceil(duration_s / PIECE_S))),
-        lifter=first_look(source, people_search(model_path(task.settings.model))),
+        lifter=first_look(source, kept_stills(model_path(task.settings.model)).people),
     )
 
 

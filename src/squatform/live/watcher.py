@@ -14,10 +14,13 @@ from squatform.live.pace import LEAST_RATE, Pace, qualities
 from squatform.pose.foot import FootCamera
 from squatform.pose.landmarker import Landmarker, reduced
 from squatform.pose.lock import PersonLock
+from squatform.pose.masker import SIDE
 from squatform.pose.people import Lifter, distinct, most_prominent
 from squatform.pose.pose import Pose, PoseFrame
 from squatform.pose.provider import model_path
-from squatform.pose.tracking import PeopleSearch, enough_side
+from squatform.pose.silhouette import BackCamera
+from squatform.pose.stills import Stills
+from squatform.pose.tracking import enough_side
 from squatform.texts import texts
 from squatform.video import Image
 
@@ -35,7 +38,7 @@ class Watcher:
     model : str
         Pose model.
     outline : bool
-        Whether to find the outline of the back, see `Landmarker`.
+        Whether to find the outline of the back of a lifter seen from the side.
     notify : Notify
         Told what is lowered.
     steady : bool
@@ -52,17 +55,21 @@ class Watcher:
         steady: bool = False,
     ) -> None:
         self.size = size
-        self._notify, self._outline = notify, outline
+        self._notify = notify
         self._quality, *self._lower = qualities(model)
         self._model = model
         self._steady = steady
         self._pace = Pace()
-        self._landmarker = Landmarker(model_path(model), outline=outline)
+        self._landmarker = Landmarker(model_path(model))
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="model")
         self._loading: Future[Landmarker] | None = None
-        self._search = PeopleSearch(model_path(model))
-        # it loads its network at the first call, which no picture should wait for
-        self._search(np.zeros((64, 64, 3), np.uint8))
+        self._stills = Stills(model_path(model))
+        # networks are loaded at the first call, which no picture should wait for
+        self._stills.people(np.zeros((64, 64, 3), np.uint8))
+        self._backs: BackCamera | None = None
+        if outline:
+            self._stills.mask(np.zeros((SIDE, SIDE, 3), np.uint8))
+            self._backs = BackCamera(self._stills.mask)
         self._shape: tuple[int, int] | None = None
         self._scene = 0
         self._last_scene = 0
@@ -84,7 +91,7 @@ class Watcher:
 
     def _forget(self) -> None:
         self._scene = self._last_scene + 1
-        self._lock = PersonLock(self._search)
+        self._lock = PersonLock(self._stills.people)
         self._lifter: Lifter | None = None
         self._feet: FootCamera | None = None
 
@@ -101,8 +108,9 @@ class Watcher:
             found = self._first_seen(found, small, scale)
         seen = self._lock.follow(found, small, time_s, scale)
         foot = self._feet.look(seen.pose, time_s, small, scale) if self._feet else None
+        pose = self._backs.look(seen.pose, time_s, shown, scale) if self._backs else seen.pose
         self._last_scene = self._scene + seen.scene
-        return replace(seen, scene=self._last_scene, foot=foot)
+        return replace(seen, pose=pose, scene=self._last_scene, foot=foot)
 
     def keep_up(self, took_s: float) -> None:
         """Note how long a picture took in all, and lower the work if that is too long."""
@@ -125,7 +133,7 @@ class Watcher:
         if self._loading is not None:
             self._loading.add_done_callback(_close_loaded)
         self._landmarker.close()
-        self._search.close()
+        self._stills.close()
 
     def _note_shape(self, width: int, height: int) -> None:
         """Begin anew where another shape of the picture moves the lifter in it."""
@@ -137,7 +145,7 @@ class Watcher:
             self._forget()
 
     def _load(self, model: str) -> Landmarker:
-        return Landmarker(model_path(model), outline=self._outline)
+        return Landmarker(model_path(model))
 
     def _take_loaded(self) -> None:
         """Change to another model once it is loaded."""
@@ -169,7 +177,7 @@ class Watcher:
 
     def _first_seen(self, found: Pose, image: Image, scale: float) -> Pose:
         """Look who else is there, and choose the lifter."""
-        people = distinct(self._search(image))
+        people = distinct(self._stills.people(image))
         alone = len(people) < 2
         lifter = found
         if not alone:
@@ -177,7 +185,7 @@ class Watcher:
             lifter = Pose(chosen.image / scale, chosen.visibility, chosen.world)
         self._lifter = Lifter(lifter, alone=alone)
         self._feet = FootCamera(lifter.reach)
-        self._lock = PersonLock(self._search, lifter, alone=alone)
+        self._lock = PersonLock(self._stills.people, lifter, alone=alone)
         return lifter if not alone else found
 
 

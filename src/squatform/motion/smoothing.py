@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
+from squatform.pose.landmarks import HIPS
 from squatform.pose.pose import Floats, PoseTrack
 
 CUTOFF_HZ = 6.0
@@ -16,6 +17,10 @@ CUTOFF_HZ = 6.0
 
 LONGEST_GAP_S = 0.2
 """A gap up to this long is filled: a lifter cannot do anything unseen in so short a time."""
+
+OUTLINE_GAP_S = 0.3
+"""Between two outlines of the back that follow each other, see
+`squatform.pose.silhouette.INTERVAL_S`: to that come frames that the network did not see."""
 
 HAMPEL_HALF_WIDTH_S = 0.12
 HAMPEL_LIMIT = 4.0
@@ -39,6 +44,7 @@ def smoothed(track: PoseTrack, cutoff_hz: float = CUTOFF_HZ) -> PoseTrack:
     -------
     PoseTrack
         Same frames; what lies in longer gaps stays NaN. Nothing crosses from scene to scene.
+        Between outlines of the back, which come a few times a second, they change evenly.
     """
     image, world = track.image.copy(), track.world.copy()
     visibility = track.visibility.copy()
@@ -49,7 +55,23 @@ def smoothed(track: PoseTrack, cutoff_hz: float = CUTOFF_HZ) -> PoseTrack:
             flat = _filled(time_s, without_outliers(time_s[known], flat[known]), time_s[known])
             column[run] = _low_passed(time_s, flat, cutoff_hz).reshape(column[run].shape)
         visibility[run] = _filled(time_s, visibility[run][known], time_s[known])
-    return replace(track, image=image, world=world, visibility=visibility)
+    back = None if track.back is None else _outlines(track, image)
+    return replace(track, image=image, world=world, visibility=visibility, back=back)
+
+
+def _outlines(track: PoseTrack, image: Floats) -> NDArray[np.float32]:
+    """Fill the gaps between outlines of the back: they go with the hips, shape (T, N, 2)."""
+    back = np.asarray(track.back, dtype=float)
+    hips = image[:, list(HIPS), :2].mean(axis=1)[:, None]
+    filled = back.copy()
+    seen = np.isfinite(back).any(axis=(1, 2))
+    for run in runs(track.time_s, seen, track.scene, OUTLINE_GAP_S):
+        time_s, known = track.time_s[run], seen[run]
+        offset = (back[run] - hips[run]).reshape(len(time_s), -1)
+        # a point that one of two outlines lacks stays NaN between them
+        values = _filled(time_s, offset[known], time_s[known])
+        filled[run] = values.reshape(filled[run].shape) + hips[run]
+    return filled.astype(np.float32)
 
 
 def runs(

@@ -1,8 +1,8 @@
 """Write and check `.task` bundles, the form in which MediaPipe takes a pose model.
 
 A bundle is a zip of networks, stored without compression because MediaPipe uses the networks
-where they lie in the file. Beside each lies one for landmarks alone, without the part of the
-network that draws the mask of the person.
+where they lie in the file. Beside each lies one in which the part of the landmark network that
+draws the mask of the person is a network by itself.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
 from squatform.pose.manifest import Manifest, Part
-from squatform.pose.network import with_metadata, without_mask
+from squatform.pose.network import mask_alone, with_metadata, without_mask
 
 # Where an entry's data starts: a cache line, which suits every type of tensor.
 _ALIGNMENT = 64
 _LOCAL_HEADER_SIZE = 30
 _PADDING_ID = 0xD935  # the extra field that Android's zipalign pads with
 _RECEIPT = "squatform.json"
+_MASK = "pose_mask.tflite"
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,15 @@ def write_bundle(path: Path, networks: Iterable[tuple[Part, bytes]]) -> None:
         _store(archive, file, _RECEIPT, json.dumps(receipt, indent=1).encode())
 
 
-def landmarks_only(bundle: Path) -> Path:
-    """Give where the bundle for landmarks alone lies beside `bundle`, if there is one."""
-    return bundle.with_stem(f"{bundle.stem}_landmarks")
+def split_bundle(bundle: Path) -> Path:
+    """Give where the split bundle lies beside `bundle`, if there is one."""
+    return bundle.with_stem(f"{bundle.stem}_split")
 
 
-def write_landmarks_only(path: Path, bundle: Path) -> None:
-    """Write the networks of `bundle` without the mask; see `squatform.pose.network.without_mask`.
+def write_split(path: Path, bundle: Path) -> None:
+    """Write the networks of `bundle` with the mask in a network by itself.
 
-    The landmarks are the same, bit for bit.
+    MediaPipe finds the same landmarks with it, bit for bit; see `squatform.pose.network`.
     """
     receipt: dict[str, dict[str, str]] = {}
     with (
@@ -93,14 +94,28 @@ def write_landmarks_only(path: Path, bundle: Path) -> None:
             if name == _RECEIPT:
                 continue
             network = whole.read(name)
-            built = without_mask(network)
-            _store(archive, file, name, built)
-            receipt[name] = {"sha256": sha256(built), "whole_sha256": sha256(network)}
+            built = {name: without_mask(network), _MASK: mask_alone(network)}
+            for entry, data in built.items():
+                if data is not None:
+                    _store(archive, file, entry, data)
+                    receipt[entry] = {"sha256": sha256(data), "whole": name}
+                    receipt[entry]["whole_sha256"] = sha256(network)
         _store(archive, file, _RECEIPT, json.dumps(receipt, indent=1).encode())
 
 
-def is_landmarks_only_of(path: Path, bundle: Path) -> bool:
-    """Say whether `path` holds the networks of `bundle` without the mask, undamaged.
+def mask_network(bundle: Path) -> bytes | None:
+    """Give the network that draws the mask; None if the pose model has none."""
+    split = split_bundle(bundle)
+    with zipfile.ZipFile(split if split.is_file() else bundle) as archive:
+        names = archive.namelist()
+        if _MASK in names:
+            return archive.read(_MASK)
+        masks = (mask_alone(archive.read(name)) for name in names if name != _RECEIPT)
+        return next((mask for mask in masks if mask is not None), None)
+
+
+def is_split_of(path: Path, bundle: Path) -> bool:
+    """Say whether `path` holds the networks of `bundle`, split and undamaged.
 
     The answer is kept for as long as neither file changes: reading both costs as much as three
     frames of a clip.
@@ -126,13 +141,13 @@ class _FileState(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _holds(lean: _FileState, bundle: _FileState) -> bool:
+def _holds(split: _FileState, bundle: _FileState) -> bool:
     try:
-        with zipfile.ZipFile(lean.path) as archive, zipfile.ZipFile(bundle.path) as whole:
+        with zipfile.ZipFile(split.path) as archive, zipfile.ZipFile(bundle.path) as whole:
             receipt = json.loads(archive.read(_RECEIPT))
-            return set(receipt) == set(whole.namelist()) - {_RECEIPT} and all(
+            return set(whole.namelist()) - {_RECEIPT} <= set(receipt) and all(
                 sha256(archive.read(name)) == note["sha256"]
-                and sha256(whole.read(name)) == note["whole_sha256"]
+                and sha256(whole.read(note["whole"])) == note["whole_sha256"]
                 for name, note in receipt.items()
             )
     except Exception:  # a damaged zip makes zipfile raise nearly anything

@@ -1,10 +1,9 @@
-"""The one place that runs MediaPipe: a picture goes in, `Pose`s come out."""
+"""Runs MediaPipe's landmarker: a picture goes in, `Pose`s come out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +13,9 @@ import cv2
 import numpy as np
 
 from squatform.errors import ModelError
-from squatform.pose.bundle import landmarks_only
-from squatform.pose.pose import SIDE_ON, Pose
+from squatform.pose.bundle import split_bundle
+from squatform.pose.pose import Pose
 from squatform.pose.quiet import native_chatter_silenced
-from squatform.pose.silhouette import back_line
 from squatform.video.frame import Image
 
 LONGEST_SIDE = 640
@@ -33,16 +31,13 @@ class Landmarker:
     Parameters
     ----------
     model : Path
-        A pose landmarker bundle, see `squatform.pose.provider.model_path`.
+        A pose landmarker bundle, see `squatform.pose.provider.model_path`. The split one beside
+        it, if there is one, gives the same landmarks in less time and is used instead.
     people : int
         How many people to look for at most. One is much faster than several.
     video : bool
         True: pictures are the frames of one clip in order of time, and a person once found is
         followed. False: each picture stands alone.
-    outline : bool
-        Whether to find the outline of the back of people seen from the side, see `Pose.back`.
-        It costs some two thirds more time: without it the bundle for landmarks alone is used
-        where there is one beside `model`, see `squatform.pose.bundle.landmarks_only`.
 
     Raises
     ------
@@ -50,22 +45,19 @@ class Landmarker:
         If the bundle cannot be loaded.
     """
 
-    def __init__(
-        self, model: Path, *, people: int = 1, video: bool = True, outline: bool = False
-    ) -> None:
+    def __init__(self, model: Path, *, people: int = 1, video: bool = True) -> None:
         # mediapipe takes a second to import; whoever only reads a table should not wait for it
         from mediapipe import Image as MpImage  # noqa: PLC0415
         from mediapipe import ImageFormat  # noqa: PLC0415
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
 
         mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
-        lean = landmarks_only(model)
-        bundle = lean if not outline and lean.is_file() else model
+        split = split_bundle(model)
+        bundle = split if split.is_file() else model
         options = vision.PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_path=str(bundle)),
             running_mode=mode,
             num_poses=people,
-            output_segmentation_masks=outline,
         )
         self._to_mp: Callable[[Image], Any] = partial(MpImage, ImageFormat.SRGB)
         self._video = video
@@ -110,14 +102,12 @@ class Landmarker:
         self._settled = self._settled or bool(result.pose_landmarks)
         width, height = size or (image.shape[1], image.shape[0])
         scale = np.array([width, height, width], dtype=float)
-        people = [
+        return [
             _to_pose(normalised, world, scale)
             for normalised, world in zip(
                 result.pose_landmarks, result.pose_world_landmarks, strict=True
             )
         ]
-        masks = result.segmentation_masks or [None] * len(people)
-        return [_with_back(pose, mask, width) for pose, mask in zip(people, masks, strict=True)]
 
     def _run(self, image: Image, time_ms: int) -> Any:
         # mediapipe reads an array that is not contiguous as noise, without a word
@@ -149,16 +139,6 @@ def _to_pose(normalised: Any, world: Any, scale: Any) -> Pose:
         visibility=rows[:, 3],
         world=np.array([(p.x, p.y, p.z) for p in world]),
     )
-
-
-def _with_back(pose: Pose, mask: Any, width: int) -> Pose:
-    """Add the outline of the back, where there is a mask and the side is turned to the camera."""
-    if mask is None or abs(pose.turn) < SIDE_ON:
-        return pose
-    values = mask.numpy_view().reshape(mask.height, mask.width)
-    scale = mask.width / width
-    small = replace(pose, image=pose.image * scale)
-    return replace(pose, back=back_line(values, small) / scale)
 
 
 def reduced(image: Image, longest_side: int) -> Image:

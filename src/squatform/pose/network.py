@@ -1,4 +1,4 @@
-"""Change published networks: add the metadata MediaPipe's tasks ask for, leave the mask out."""
+"""Change published networks: add the metadata MediaPipe's tasks ask for, part off the mask."""
 
 from __future__ import annotations
 
@@ -66,17 +66,51 @@ def without_mask(network: bytes) -> bytes:
     """
     model = _unpacked(network)
     graph = model.subgraphs[0]
-
-    def shape(tensor: int) -> Sequence[int]:
-        return [int(size) for size in graph.tensors[tensor].shape]
-
-    picture = shape(graph.inputs[0])[1:3]
-    others = [tensor for tensor in graph.outputs if shape(tensor)[1:3] != picture]
-    if len(others) == len(graph.outputs):
+    mask = _mask(graph)
+    if mask is None:
         return network
-    smallest = min(others, key=lambda tensor: math.prod(shape(tensor)))
-    graph.outputs = [tensor if tensor in others else smallest for tensor in graph.outputs]
-    needed = set(others)
+    others = [tensor for tensor in graph.outputs if tensor != mask]
+    smallest = min(others, key=lambda tensor: math.prod(_shape(graph, tensor)))
+    _reduce(graph, [smallest if tensor == mask else tensor for tensor in graph.outputs])
+    return _packed(model)
+
+
+def mask_alone(network: bytes) -> bytes | None:
+    """Keep of a landmark network only what draws the mask of the person; None if nothing does.
+
+    Parameters
+    ----------
+    network : bytes
+        As in `without_mask`, with the metadata that MediaPipe needs.
+
+    Returns
+    -------
+    bytes
+        A network for MediaPipe's ImageSegmenter: the logit of belonging to the person.
+    """
+    model = _unpacked(network)
+    graph = model.subgraphs[0]
+    mask = _mask(graph)
+    if mask is None:
+        return None
+    mean, std = _normalisation(model)
+    _reduce(graph, [mask])
+    return with_metadata(_packed(model), mean=mean, std=std)
+
+
+def _shape(graph: Any, tensor: int) -> list[int]:
+    return [int(size) for size in graph.tensors[tensor].shape]
+
+
+def _mask(graph: Any) -> int | None:
+    """Give the output that is as large as the picture."""
+    picture = _shape(graph, graph.inputs[0])[1:3]
+    return next((int(t) for t in graph.outputs if _shape(graph, t)[1:3] == picture), None)
+
+
+def _reduce(graph: Any, outputs: Sequence[int]) -> None:
+    """Give the graph these outputs, and leave out the operators that no longer lead to one."""
+    needed = set(outputs)
     kept = []
     # operators stand in the order in which they run
     for operator in reversed(graph.operators):
@@ -84,7 +118,7 @@ def without_mask(network: bytes) -> bytes:
             needed.update(operator.inputs)
             kept.append(operator)
     graph.operators = kept[::-1]
-    return _packed(model)
+    graph.outputs = list(outputs)
 
 
 def _unpacked(network: bytes) -> Any:
@@ -105,6 +139,21 @@ def _packed(model: Any) -> bytes:
     builder = AlignedBuilder()
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
+
+
+def _normalisation(model: Any) -> tuple[float, float]:
+    """Give mean and standard deviation from the metadata, see `with_metadata`."""
+    from mediapipe.tasks.metadata import (  # noqa: PLC0415
+        metadata_schema_py_generated as schema,
+    )
+
+    buffer = next(entry.buffer for entry in model.metadata if entry.name == _METADATA_NAME)
+    data = bytes(model.buffers[buffer].data)
+    root = schema.ModelMetadataT.InitFromObj(schema.ModelMetadata.GetRootAs(data, 0))
+    units = root.subgraphMetadata[0].inputTensorMetadata[0].processUnits
+    kind = schema.ProcessUnitOptions.NormalizationOptions
+    options = next(unit.options for unit in units if unit.optionsType == kind)
+    return float(options.mean[0]), float(options.std[0])
 
 
 def _image_metadata(graph: Any, mean: float, std: float) -> bytes:

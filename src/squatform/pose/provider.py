@@ -23,10 +23,10 @@ from squatform.files import whole_file
 from squatform.pose.bundle import (
     BundleState,
     check_bundle,
-    is_landmarks_only_of,
-    landmarks_only,
+    is_split_of,
+    split_bundle,
     write_bundle,
-    write_landmarks_only,
+    write_split,
 )
 from squatform.pose.manifest import Manifest, Source, load_manifest
 from squatform.pose.material import Material, RefusedError, find_material
@@ -128,9 +128,9 @@ def model_path(
     manifest.variant(variant)
     folder = cache_folder(cache)
     path = _bundle_path(folder, variant)
-    lean = landmarks_only(path)
+    split = split_bundle(path)
     ready = check_bundle(path, variant, manifest).state == "ready"
-    if ready and is_landmarks_only_of(lean, path):
+    if ready and is_split_of(split, path):
         return path
     try:
         with _locked(folder, notify):
@@ -143,12 +143,12 @@ def model_path(
                 )
             if bundle.state != "ready":
                 _build(path, variant, manifest, source, notify)
-            if not is_landmarks_only_of(lean, path):
-                with _writable(folder), whole_file(lean) as temporary:
-                    write_landmarks_only(temporary, path)
+            if not is_split_of(split, path):
+                with _writable(folder), whole_file(split) as temporary:
+                    write_split(temporary, path)
     except OutputError:
-        # a cache that is only read does without the faster one
-        if not ready or lean.exists():
+        # a cache that is only read does without the faster bundle
+        if not ready or split.exists():
             raise
     return path
 

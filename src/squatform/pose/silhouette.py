@@ -1,19 +1,25 @@
 """The line of the back, read off the network's mask.
 
 Landmarks know nothing of the spine between hips and shoulders; the outline shows it. Masks are
-read along a few lines and thrown away: those of one minute would fill a gigabyte.
+drawn a few times a second, read along a few lines and thrown away: those of one minute would fill
+a gigabyte.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from squatform.pose.landmarks import HIPS, SHOULDERS
-from squatform.pose.pose import BACK_POINTS, Floats, Pose
+from squatform.pose.masker import SIDE, Mask
+from squatform.pose.pose import BACK_POINTS, SIDE_ON, Floats, Pose
+from squatform.video.frame import Image
 
-Mask = NDArray[np.float32]
-"""Shape (height, width): how surely, 0-1, a pixel belongs to the person."""
+INTERVAL_S = 0.2
+"""Time between two masks: a back does not change its shape faster than hips go down."""
 
 BACK_SPAN = (-0.15, 0.95)
 """Where the back is read, from the buttock to the neck, as shares of the line from the middle of
@@ -21,6 +27,73 @@ the hips (0) to the middle of the shoulders (1)."""
 
 FARTHEST = 0.75
 """How far from that line the outline is looked for, in its length."""
+
+ROOM = 1.25
+"""Half a side of the square that the network sees, in the distance from the hips of the landmark
+that is farthest out."""
+
+
+class BackCamera:
+    """Finds the outline of the back whenever a new interval begins.
+
+    Parameters
+    ----------
+    draw_mask : callable
+        As `squatform.pose.masker.Masker.draw`.
+    interval_s : float
+        Time between two outlines; 0: every frame.
+    """
+
+    def __init__(self, draw_mask: Callable[[Image], Mask], interval_s: float = INTERVAL_S) -> None:
+        self._draw_mask = draw_mask
+        self._interval_s = interval_s
+        self._interval = -1
+
+    def look(self, pose: Pose | None, time_s: float, image: Image, scale: float) -> Pose | None:
+        """Give `pose` with the outline, if it is time for one and the side is to the camera.
+
+        Parameters
+        ----------
+        pose : Pose or None
+            In pixels of the source picture.
+        time_s : float
+            Presentation time.
+        image : Image
+            What the network was shown of the frame, perhaps reduced by `scale`.
+        scale : float
+            Size of `image` over size of the source picture.
+        """
+        interval = int(time_s / self._interval_s) if self._interval_s else self._interval + 1
+        if pose is None or interval == self._interval or abs(pose.turn) < SIDE_ON:
+            return pose
+        self._interval = interval
+        return replace(pose, back=self._outline(pose, image, scale))
+
+    def _outline(self, pose: Pose, image: Image, scale: float) -> Floats:
+        turn, shift = _upright(pose)
+        # OpenCV counts from the centre of the first pixel, landmarks from its corner
+        offset = turn.sum(axis=1) / 2 / scale + shift - 0.5
+        warp = np.column_stack([turn / scale, offset])
+        picture = np.asarray(cv2.warpAffine(image, warp, (SIDE, SIDE)), dtype=np.uint8)
+        placed = pose.image.copy()
+        placed[:, :2] = pose.image[:, :2] @ turn.T + shift
+        line = back_line(self._draw_mask(picture), replace(pose, image=placed))
+        return np.asarray((line - shift) @ np.linalg.inv(turn).T)
+
+
+def _upright(pose: Pose) -> tuple[Floats, Floats]:
+    """Give the map from the source picture to the network's: a matrix and what is added to it.
+
+    It was trained on people whose hips are in the middle and whose trunk is upright, in the
+    circle around the whole body (Bazarevsky et al., BlazePose, arXiv:2006.10204, section 2.2).
+    """
+    trunk = pose.image[list(SHOULDERS), :2].mean(axis=0) - pose.hip
+    length = max(float(np.hypot(*trunk)), 1.0)
+    right, up = trunk[0] / length, -trunk[1] / length
+    out = pose.image[:, :2] - pose.hip
+    finer = 0.5 * SIDE / (ROOM * max(float(np.hypot(*out.T).max()), 1.0))
+    turn = finer * np.array([[up, right], [-right, up]])
+    return turn, 0.5 * SIDE - turn @ pose.hip
 
 
 def back_line(mask: Mask, pose: Pose) -> Floats:
@@ -32,7 +105,7 @@ def back_line(mask: Mask, pose: Pose) -> Floats:
     Parameters
     ----------
     mask : Mask
-        Of a picture of any size that shows the same as the source picture.
+        Of any size.
     pose : Pose
         In pixels of the mask.
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from squatform.pose.attention import Attention
 from squatform.pose.foot import FootCamera
-from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker, reduced
+from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker
 from squatform.pose.lock import PersonLock
 from squatform.pose.people import Lifter, first_look
 from squatform.pose.pose import (
@@ -25,13 +25,11 @@ from squatform.pose.pose import (
     join_tracks,
     with_unseen_frames,
 )
+from squatform.pose.silhouette import INTERVAL_S, BackCamera
+from squatform.pose.stills import Stills
 from squatform.video import ClipInfo, Frame, VideoSource, read_ahead
 from squatform.video.frame import Image
 from squatform.video.source import slots
-
-MOST_PEOPLE = 4
-SEARCH_SIDE = 1280
-"""Longer side, in pixels, of pictures searched for people."""
 
 UNSEEN_SIDE = 1920.0
 """Longer side, in pixels, at least kept where nobody was seen yet, who may be small."""
@@ -53,32 +51,6 @@ Progress = Callable[[int], None]
 """Told the number of frames just done."""
 
 
-class PeopleSearch:
-    """Finds everybody in a picture; the network for it is loaded at the first call.
-
-    Each picture stands alone, so clips and threads may share one; it does one at a time.
-    """
-
-    def __init__(self, model: Path) -> None:
-        self._model = model
-        self._landmarker: Landmarker | None = None
-        self._lock = threading.Lock()
-
-    def __call__(self, image: Image) -> list[Pose]:
-        """Give everybody in `image`, in its pixels."""
-        height, width = image.shape[:2]
-        with self._lock:
-            if self._landmarker is None:
-                self._landmarker = Landmarker(self._model, people=MOST_PEOPLE, video=False)
-            return self._landmarker.detect(reduced(image, SEARCH_SIDE), size=(width, height))
-
-    def close(self) -> None:
-        """Give the network's memory back, if it was loaded."""
-        with self._lock:
-            if self._landmarker is not None:
-                self._landmarker.close()
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a clip that is tracked by itself: frames from `start_s` up to `end_s`."""
@@ -95,7 +67,7 @@ def track_lifter(
     outline: bool = False,
     every_frame: bool = False,
     progress: Progress | None = None,
-    search: PeopleSearch | None = None,
+    stills: Stills | None = None,
 ) -> PoseTrack:
     """Find the lifter and follow them through the clip.
 
@@ -114,7 +86,7 @@ def track_lifter(
         `ENOUGH_HZ`, and of these see `squatform.pose.attention`.
     progress : Progress, optional
         Called from the workers, one at a time.
-    search : PeopleSearch, optional
+    stills : Stills, optional
         One that is kept for other clips too; by default one for this clip.
 
     Returns
@@ -135,15 +107,15 @@ def track_lifter(
 
     pieces = cut(source.info, workers)
     with ExitStack() as stack:
-        search = search or stack.enter_context(closing(PeopleSearch(model)))
-        lifter = first_look(source, search)
+        stills = stills or stack.enter_context(closing(Stills(model)))
+        lifter = first_look(source, stills.people)
         pool = stack.enter_context(ThreadPoolExecutor(len(pieces)))
         jobs = [
             pool.submit(
                 track_piece,
                 source,
                 model,
-                search,
+                stills,
                 lifter,
                 piece,
                 outline=outline,
@@ -187,7 +159,7 @@ def joined(source: VideoSource, tracks: Sequence[PoseTrack], rate: float | None)
 def track_piece(
     source: VideoSource,
     model: Path,
-    search: PeopleSearch,
+    stills: Stills,
     lifter: Lifter | None,
     piece: Piece,
     *,
@@ -203,8 +175,8 @@ def track_piece(
         The clip.
     model : Path
         Pose landmarker bundle.
-    search : PeopleSearch
-        Of the same model, for where the lifter is in doubt.
+    stills : Stills
+        Of the same model, for where the lifter is in doubt, and for outlines.
     lifter : Lifter or None
         Who squats in the clip, see `squatform.pose.people.first_look`.
     piece : Piece
@@ -227,10 +199,9 @@ def track_piece(
     end = len(times_s) if piece.end_s is None else int(np.searchsorted(times_s, piece.end_s))
     recorder = TrackRecorder((info.width, info.height), end - passed + 1)
     with ExitStack() as stack:
-        aside = lifter is not None and abs(lifter.pose.turn) >= SIDE_ON
-        landmarker = stack.enter_context(Landmarker(model, outline=outline and aside))
+        landmarker = stack.enter_context(Landmarker(model))
         lock = PersonLock(
-            search, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
+            stills.people, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
         )
         frames = source.frames(
             start_s=max(0.0, piece.start_s - WARM_UP_S),
@@ -240,11 +211,16 @@ def track_piece(
         )
         pictures = stack.enter_context(read_ahead(frames))
         feet = FootCamera(lifter.pose.reach) if lifter is not None else None
+        aside = lifter is not None and abs(lifter.pose.turn) >= SIDE_ON
+        interval_s = 0.0 if every_frame else INTERVAL_S
+        backs = BackCamera(stills.mask, interval_s) if outline and aside else None
         attention = None
         if not every_frame and len(times_s) > 1:
             attention = Attention(1.0 / (rate or info.frame_rate), float(times_s[end - 1]))
         size = info.width, info.height
-        for seen in _followed(pictures, landmarker, lock, feet, attention, size=size):
+        for seen in _followed(
+            pictures, landmarker, lock, attention, feet=feet, backs=backs, size=size
+        ):
             if seen.time_s >= piece.start_s:
                 recorder.append(seen)
                 now = int(np.searchsorted(times_s, seen.time_s)) + 1
@@ -260,9 +236,10 @@ def _followed(
     frames: Iterable[Frame],
     landmarker: Landmarker,
     lock: PersonLock,
-    feet: FootCamera | None,
     attention: Attention | None,
     *,
+    feet: FootCamera | None,
+    backs: BackCamera | None,
     size: tuple[int, int],
 ) -> Iterator[PoseFrame]:
     """Run the network on one frame while the lock judges what it found in the frame before.
@@ -270,17 +247,18 @@ def _followed(
     Frames that get no attention come out empty.
     """
 
-    def judged(frame: Frame, found: Future[list[Pose]]) -> PoseFrame:
+    def judged(frame: Frame, image: Image, found: Future[list[Pose]]) -> PoseFrame:
         people = found.result()
         scale = frame.image.shape[1] / size[0]
         seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
         foot = feet.look(seen.pose, frame.time_s, frame.image, scale) if feet else None
         if attention is not None:
             attention.note(seen.pose, frame.time_s)
-        return replace(seen, foot=foot)
+        pose = backs.look(seen.pose, frame.time_s, image, scale) if backs else seen.pose
+        return replace(seen, pose=pose, foot=foot)
 
     with ThreadPoolExecutor(1) as network:
-        before: tuple[Frame, Future[list[Pose]]] | None = None
+        before: tuple[Frame, Image, Future[list[Pose]]] | None = None
         for frame in frames:
             if attention is not None and not attention.wants(frame.time_s):
                 # with nothing to run, what it saw last is known before the next decision
@@ -293,7 +271,7 @@ def _followed(
             found = network.submit(landmarker.detect, image, frame.time_s, size=size)
             if before is not None:
                 yield judged(*before)
-            before = frame, found
+            before = frame, image, found
         if before is not None:
             yield judged(*before)
 

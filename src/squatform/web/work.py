@@ -12,7 +12,7 @@ from functools import partial
 from distributed import get_worker
 
 from squatform.analysis import analyze_track
-from squatform.batch.networks import people_search
+from squatform.batch.networks import kept_stills
 from squatform.batch.worker import Outcome, Task, process
 from squatform.pose.provider import model_path
 from squatform.pose.tracking import track_lifter
@@ -64,7 +64,7 @@ def _analyse(source: VideoSource, task: Task, asked: Asked) -> SetAnalysis:
         outline=task.profile.needs_outline,
         every_frame=task.settings.every_frame,
         progress=_Teller(asked.clip_id, info.frames).advance,
-        search=people_search(model),
+        stills=kept_stills(model),
     )
     return analyze_track(
         track,
