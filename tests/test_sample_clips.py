@@ -7,7 +7,7 @@ import pytest
 
 from sample_clips import BACK, CLIPS, HEELS, OBLIQUE, SIDE
 from squatform import analyze
-from squatform.results import faults
+from squatform.results import Reading, faults
 from squatform.video import ArraySource, FileSource
 
 
@@ -74,7 +74,13 @@ def test_two_workers_find_what_one_finds(analysed_clip, name, path):
     assert sum(done) == one.clip.frames
     assert two.clip == one.clip
     assert bottoms(two) == pytest.approx(bottoms(one), abs=0.1)
-    assert verdicts(two) == verdicts(one)
+    for found, cut in zip(one.repetitions, two.repetitions, strict=True):
+        for finding, other in zip(found.findings, cut.findings, strict=True):
+            # at a limit one of the two may be too close to call
+            assert finding.status == other.status or "borderline" in (finding.status, other.status)
+            reading, again = (r.measures[finding.measure] for r in (found, cut))
+            if isinstance(reading, Reading):
+                assert again.value == pytest.approx(reading.value, abs=reading.sigma / 3)
     for told in ("repetitions", "incomplete", "focus", "cue"):
         assert getattr(two.summary, told) == getattr(one.summary, told)
 
