@@ -100,25 +100,25 @@ def only(track, kept):
     return smoothed(replace(track, back=back))
 
 
-def every_fifth_of_a_second(track):
-    return np.diff(np.floor(track.time_s / 0.2), prepend=-1) > 0
+def every_tenth_of_a_second(track):
+    return np.diff(np.floor(track.time_s / 0.1), prepend=-1) > 0
 
 
-def test_outlines_a_few_times_a_second_say_what_those_of_every_frame_say(squat):
+def test_outlines_ten_times_a_second_say_what_those_of_every_frame_say(squat):
     rounding = 2 * np.pi * np.clip(squat.time_s - 1.2, 0.0, 2.0) / 2.0
     track = with_back(squat, lambda t: np.interp(t, squat.time_s, 37.5 - 17.5 * np.cos(rounding)))
     always, _ = curve(only(track, np.full(len(track), True)))
-    seldom, _ = curve(only(track, every_fifth_of_a_second(track)))
+    seldom, _ = curve(only(track, every_tenth_of_a_second(track)))
     between = squat.time_s < 4.7
     assert np.isfinite(seldom[between]).all()
-    np.testing.assert_allclose(seldom[between], always[between], atol=1.5)
+    np.testing.assert_allclose(seldom[between], always[between], atol=1.0)
 
 
 def test_an_outline_that_was_not_found_is_not_made_up(squat):
     lost = (squat.time_s > 1.9) & (squat.time_s < 2.5)
-    kept = every_fifth_of_a_second(squat) & ~lost
+    kept = every_tenth_of_a_second(squat) & ~lost
     values, _ = curve(only(with_back(squat, rounded), kept))
-    assert np.isnan(values[(squat.time_s > 1.85) & (squat.time_s < 2.55)]).all()
+    assert np.isnan(values[(squat.time_s > 1.95) & (squat.time_s < 2.45)]).all()
     assert np.isfinite(values[squat.time_s < 1.75]).all()
 
 
@@ -126,7 +126,7 @@ def test_a_point_that_one_outline_lacks_is_not_made_up(squat):
     track = with_back(squat, rounded)
     back = track.back.copy()
     back[:, 0][squat.time_s > 2.0] = np.nan
-    clean = only(replace(track, back=back), every_fifth_of_a_second(track))
+    clean = only(replace(track, back=back), every_tenth_of_a_second(track))
     before = squat.time_s < 1.75
     assert np.isfinite(clean.back[before]).all()
     assert np.isnan(clean.back[squat.time_s > 2.0, 0]).all()

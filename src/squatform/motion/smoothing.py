@@ -18,10 +18,6 @@ CUTOFF_HZ = 6.0
 LONGEST_GAP_S = 0.2
 """A gap up to this long is filled: a lifter cannot do anything unseen in so short a time."""
 
-OUTLINE_GAP_S = 0.3
-"""Between two outlines of the back that follow each other, see
-`squatform.pose.silhouette.INTERVAL_S`: to that come frames that the network did not see."""
-
 HAMPEL_HALF_WIDTH_S = 0.12
 HAMPEL_LIMIT = 4.0
 """Robust standard deviations from the running median beyond which a value is an outlier."""
@@ -44,7 +40,7 @@ def smoothed(track: PoseTrack, cutoff_hz: float = CUTOFF_HZ) -> PoseTrack:
     -------
     PoseTrack
         Same frames; what lies in longer gaps stays NaN. Nothing crosses from scene to scene.
-        Between outlines of the back, which come a few times a second, they change evenly.
+        Between outlines of the back, which come ten times a second, they change evenly.
     """
     image, world = track.image.copy(), track.world.copy()
     visibility = track.visibility.copy()
@@ -65,7 +61,7 @@ def _outlines(track: PoseTrack, image: Floats) -> NDArray[np.float32]:
     hips = image[:, list(HIPS), :2].mean(axis=1)[:, None]
     filled = back.copy()
     seen = np.isfinite(back).any(axis=(1, 2))
-    for run in runs(track.time_s, seen, track.scene, OUTLINE_GAP_S):
+    for run in runs(track.time_s, seen, track.scene, LONGEST_GAP_S):
         time_s, known = track.time_s[run], seen[run]
         offset = (back[run] - hips[run]).reshape(len(time_s), -1)
         # a point that one of two outlines lacks stays NaN between them
