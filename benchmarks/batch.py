@@ -14,6 +14,7 @@ import json
 import os
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from squatform.batch.store import Store
 from squatform.batch.worker import Task, analyse_whole, process
 from squatform.exercises import DEFAULT_EXERCISE
 from squatform.pose.landmarker import Landmarker
+from squatform.pose.masker import Masker
 from squatform.pose.provider import model_path
 from squatform.pose.quiet import native_chatter_silenced
 from squatform.results import SetAnalysis
@@ -105,7 +107,7 @@ class Run:
     busy_s : float
         Of all workers, as long as there were clips for them.
     inside_s : float
-        Inside the network, where `timed` was asked to note it.
+        Inside a network, where `timed` was asked to note it.
     """
 
     seconds: float
@@ -181,25 +183,44 @@ def first_second(clip: Path, target: Path) -> Path:
     return target
 
 
+class Clock:
+    """Measures how long at least one thread is inside what it wraps."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._inside, self._since = 0, 0.0
+        self._lock = threading.Lock()
+
+    def around(self, work: Callable[..., object]) -> Callable[..., object]:
+        """Give `work`, measured."""
+
+        def measured(*arguments: object, **options: object) -> object:
+            self._step(1)
+            try:
+                return work(*arguments, **options)
+            finally:
+                self._step(-1)
+
+        return measured
+
+    def _step(self, by: int) -> None:
+        with self._lock:
+            now = time.perf_counter()
+            if self._inside:
+                self.seconds += now - self._since
+            self._inside, self._since = self._inside + by, now
+
+
 def timed(source: VideoSource, task: Task) -> SetAnalysis:
-    """Analyse, and note how long this worker has been inside the network."""
-    inside = 0.0
-    detect = Landmarker.detect
-
-    def clocked(self: Landmarker, *arguments: object, **options: object) -> object:
-        nonlocal inside
-        start = time.perf_counter()
-        try:
-            return detect(self, *arguments, **options)
-        finally:
-            inside += time.perf_counter() - start
-
-    Landmarker.detect = clocked
+    """Analyse, and note how long this worker has been inside a network."""
+    clock = Clock()
+    detect, draw = Landmarker.detect, Masker.draw
+    Landmarker.detect, Masker.draw = clock.around(detect), clock.around(draw)
     try:
         return analyse_whole(source, task)
     finally:
-        Landmarker.detect = detect
-        task.store.write_record(f"inside/{task.name}", {"seconds": inside})
+        Landmarker.detect, Masker.draw = detect, draw
+        task.store.write_record(f"inside/{task.name}", {"seconds": clock.seconds})
 
 
 def scaling(clips: Sequence[Path], rounds: int) -> dict[str, list[float]]:
