@@ -159,10 +159,10 @@ def test_pages_are_accessible_and_fit_a_phone(page, visited, path, scheme):
 def test_the_history_shows_a_trend(page, visited):
     page.goto(visited + "/history")
     page.get_by_role("link", name=re.compile("^me")).click()
-    assert page.get_by_role("img", name=re.compile("Thigh angle")).is_visible()
+    expect(page.get_by_role("img", name=re.compile("Thigh angle"))).to_be_visible()
     assert "Change a week" in page.locator("figcaption").first.inner_text()
     picture(page, "history")
     page.get_by_label("Where").fill("right knee")
     page.get_by_label(re.compile("How much")).fill("3")
     page.get_by_role("button", name="Note it").click()
-    assert page.get_by_role("cell", name="right knee").is_visible()
+    expect(page.get_by_role("cell", name="right knee")).to_be_visible()
