@@ -24,6 +24,7 @@ from pathlib import Path
 
 import cv2
 import mediapipe as mp
+import numpy as np
 import psutil
 from mediapipe.tasks.python import BaseOptions, vision
 from rich.console import Console
@@ -34,11 +35,12 @@ from squatform.batch.cluster import workers
 from squatform.batch.driver import Batch
 from squatform.batch.inputs import find_entries
 from squatform.batch.jobs import Settings
+from squatform.batch.networks import kept_stills
 from squatform.batch.store import Store
 from squatform.batch.worker import Task, analyse_whole, process
 from squatform.exercises import DEFAULT_EXERCISE
 from squatform.pose.landmarker import Landmarker
-from squatform.pose.masker import Masker
+from squatform.pose.masker import SIDE, Masker
 from squatform.pose.provider import model_path
 from squatform.pose.quiet import native_chatter_silenced
 from squatform.results import SetAnalysis
@@ -139,12 +141,17 @@ def pool(count: int) -> Iterator[Callable[..., Run]]:
                 inside_s=sum(json.loads(path.read_text())["seconds"] for path in records),
             )
 
-        client.run(_warm_up)
+        # tasks, not `client.run`: only they know their worker
+        for worker in client.scheduler_info()["workers"]:
+            client.submit(_warm_up, workers=[worker], pure=False).result()
         yield run
 
 
 def _warm_up() -> None:
     Landmarker(model_path()).close()
+    stills = kept_stills(model_path())
+    stills.people(np.zeros((64, 64, 3), np.uint8))
+    stills.mask(np.zeros((SIDE, SIDE, 3), np.uint8))
 
 
 def distinct(clips: Sequence[Path], count: int, folder: Path) -> list[Path]:
