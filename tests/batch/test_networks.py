@@ -9,7 +9,7 @@ def kept(number):
     return id(kept_stills(Path("model.task")))
 
 
-def test_a_worker_keeps_its_search_though_a_second_batch_comes(client):
+def test_a_worker_keeps_its_networks_though_a_second_batch_comes(client):
     (worker, *_) = client.scheduler_info()["workers"]
 
     def searches():

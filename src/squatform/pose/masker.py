@@ -35,7 +35,7 @@ class Masker:
     Raises
     ------
     ModelError
-        If the bundle cannot be loaded or draws no masks.
+        If the model draws no masks.
     """
 
     def __init__(self, model: Path) -> None:

@@ -27,6 +27,7 @@ def with_metadata(network: bytes, *, mean: float, std: float) -> bytes:
         The same network: graph, weights and all other metadata are kept. The same arguments give
         the same bytes.
     """
+    # half a second to import, here and below, and only needed to build
     import numpy as np  # noqa: PLC0415
     from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
 
@@ -122,7 +123,6 @@ def _reduce(graph: Any, outputs: Sequence[int]) -> None:
 
 
 def _unpacked(network: bytes) -> Any:
-    # half a second to import, and only needed to build
     from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
 
     return schema.ModelT.InitFromObj(schema.Model.GetRootAs(network, 0))
