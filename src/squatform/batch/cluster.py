@@ -22,7 +22,7 @@ _CONFIG = {
     # on a busy machine a nanny takes long to replace a worker, and is not to be given up for it
     "distributed.deploy.lost-worker-timeout": "1 hour",
     # networks come and go with every clip: in one arena, and with large blocks given back to the
-    # system, a worker does not grow (glibc only; others ignore it)
+    # system, a worker grows less (glibc only; others ignore it)
     "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": "1",
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": "1048576",
     # reasons go to the summary; the log would only repeat them
