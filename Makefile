@@ -10,7 +10,7 @@ FAULTS ?= out/faults
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test test-slow check format bench bench-batch bench-live bench-load samples accuracy accuracy-clips correction build clean
+.PHONY: help setup models demo test test-slow check format bench bench-batch bench-live bench-load samples accuracy accuracy-clips correction back build clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,9 @@ accuracy-clips: setup ## render the clips of the published accuracy into EVALUAT
 
 correction: setup models ## learn the correction of angles anew from rendered people (half an hour)
 	@$(BIN)/python -m benchmarks.correction
+
+back: setup models ## learn the reading of upper backs anew from rendered people (ten minutes)
+	@$(BIN)/python -m benchmarks.back
 
 build: setup ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -108,6 +108,8 @@ def test_a_back_that_rounds_is_told_from_a_straight_one(pose_model_path):
     analysis = analyze(BACK)
     straight, some, much, upper = (r.measures["back_curve"].value for r in analysis.repetitions)
     assert straight < some < much < upper
+    *lower, bent = (r.measures["thoracic_flexion"].value for r in analysis.repetitions)
+    assert max(lower) < 10.0 < bent
     found = [verdict["back_rounding"] for verdict in verdicts(analysis)]
     assert found[0] in ("ok", "borderline")
     assert found[3] in ("moderate", "severe")

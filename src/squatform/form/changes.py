@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from squatform.form.check import Measures
 from squatform.motion.camera import circular_mean_deg, view_label
@@ -76,16 +77,9 @@ def _late_rounding(
 def _change(
     motion: Motion, repetition: Repetition, name: str, what: str, unclear: str
 ) -> Reading | Unavailable:
-    bottom = repetition.bottom_frames(motion.time_s)
-    yaw = circular_mean_deg(motion.baseline.yaw_deg[bottom])
-    if not np.isfinite(yaw) or view_label(yaw) != "side":
-        return Unavailable(
-            unavailable=f"{what} can only be judged from the side: film a second clip from there."
-        )
-    if not motion.baseline.known[bottom].any():
-        return Unavailable(unavailable=NOT_STANDING)
-    start_s, end_s = motion.time_s[bottom[[0, -1]]] + [-AROUND_S, AROUND_S]
-    frames = (motion.time_s >= start_s) & (motion.time_s <= end_s)
+    if (hidden := hidden_change(motion, repetition, what)) is not None:
+        return hidden
+    frames = around_bottom(motion, repetition)
     values, sigma = (column[frames] for column in (motion[name].values, motion[name].sigma))
     known = np.isfinite(values)
     if known.mean() < LEAST_KNOWN:
@@ -95,3 +89,30 @@ def _change(
         unit=motion[name].unit,
         sigma=round(float(np.median(sigma[known])), 1),
     )
+
+
+def hidden_change(motion: Motion, repetition: Repetition, what: str) -> Unavailable | None:
+    """Say why a change since standing cannot be told, None where it can.
+
+    Parameters
+    ----------
+    what : str
+        What has changed, to begin a sentence with.
+    """
+    bottom = repetition.bottom_frames(motion.time_s)
+    yaw = circular_mean_deg(motion.baseline.yaw_deg[bottom])
+    if not np.isfinite(yaw) or view_label(yaw) != "side":
+        return Unavailable(
+            unavailable=f"{what} can only be judged from the side: film a second clip from there."
+        )
+    if not motion.baseline.known[bottom].any():
+        return Unavailable(unavailable=NOT_STANDING)
+    return None
+
+
+def around_bottom(motion: Motion, repetition: Repetition) -> NDArray[np.bool_]:
+    """Tell which frames belong to the bottom, and those just before and after: shape (T,)."""
+    bottom = repetition.bottom_frames(motion.time_s)
+    start_s, end_s = motion.time_s[bottom[[0, -1]]] + [-AROUND_S, AROUND_S]
+    frames: NDArray[np.bool_] = (motion.time_s >= start_s) & (motion.time_s <= end_s)
+    return frames

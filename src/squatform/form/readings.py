@@ -7,6 +7,7 @@ import numpy as np
 from squatform.form.changes import read_changes
 from squatform.form.check import Measures
 from squatform.form.reading import FROM_THE_SIDE, read
+from squatform.form.readings_back import read_back
 from squatform.form.readings_front import read_front
 from squatform.form.readings_legs import angle, read_legs
 from squatform.form.readings_time import read_time
@@ -30,6 +31,7 @@ MEASURES = {
     "toe_lift": "°",
     "back_curve": "°",
     "late_rounding": "°",
+    "thoracic_flexion": "°",
     "knee_inward_left": "of shank",
     "knee_inward_right": "of shank",
     "knee_inward": "of shank",
@@ -65,9 +67,9 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
     """Measure one repetition.
 
     Angles are medians over the bottom, in degrees; `trunk_over_shank` is trunk lean minus shank
-    lean there; of feet and back see `squatform.form.changes`. Times, in seconds: `eccentric_s`
-    from the start until the hips rest at the bottom, `pause_s` there, `concentric_s` from there
-    to the end.
+    lean there; of feet and back see `squatform.form.changes` and `squatform.form.readings_back`.
+    Times, in seconds: `eccentric_s` from the start until the hips rest at the bottom, `pause_s`
+    there, `concentric_s` from there to the end.
     """
     frames = repetition.bottom_frames(motion.time_s)
     readings: dict[str, Reading | Unavailable] = {
@@ -79,7 +81,7 @@ def read_repetition(motion: Motion, repetition: Repetition) -> Measures:
         motion, "ankle_dorsiflexion", frames, FROM_THE_SIDE.format("The bend of the ankle")
     )
     readings |= _spans(repetition)
-    for part in (read_changes, read_front, read_time):
+    for part in (read_changes, read_back, read_front, read_time):
         readings |= {**part(motion, repetition)}
     return {**readings, **read_legs(motion, frames, readings)}
 

@@ -50,6 +50,7 @@ SEEN_FROM: dict[str, tuple[SeenFrom, ...]] = {
             "toe_lift",
             "back_curve",
             "late_rounding",
+            "thoracic_flexion",
             "arms_forward",
         ),
         ("side",),

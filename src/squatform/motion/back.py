@@ -50,8 +50,7 @@ def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
     back = track.back.astype(float)
     # who shows the left side looks to the left
     facing = -np.sign(baseline.yaw_deg)
-    seen = np.isfinite(back[:, :, 0]).mean(axis=1) >= LEAST_KNOWN
-    for frame in np.flatnonzero(seen & ~arms_behind(track, baseline)):
+    for frame in np.flatnonzero(outline_clear(track, baseline)):
         values[frame] = turn_deg(back[frame], facing[frame])
     for scene in np.unique(track.scene):
         frames = track.scene == scene
@@ -88,6 +87,14 @@ def turn_deg(outline: Floats, facing: float) -> float:
     if np.sqrt(np.mean((behind - design @ parabola) ** 2)) > ROUGHEST:
         return float("nan")
     return float(np.degrees(-2.0 * parabola[0]))
+
+
+def outline_clear(track: PoseTrack, baseline: Baseline) -> NDArray[np.bool_]:
+    """Tell where the outline of the back is seen and neither arms nor a bar are in it: (T,)."""
+    if track.back is None:
+        return np.zeros(len(track), dtype=bool)
+    seen = np.isfinite(track.back[:, :, 0]).mean(axis=1) >= LEAST_KNOWN
+    return np.asarray(seen & ~arms_behind(track, baseline))
 
 
 def arms_behind(track: PoseTrack, baseline: Baseline) -> NDArray[np.bool_]:

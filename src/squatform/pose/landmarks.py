@@ -49,6 +49,7 @@ class Landmark(IntEnum):
 
 LANDMARK_COUNT = len(Landmark)
 
+EARS = (Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 WRISTS = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
 HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)

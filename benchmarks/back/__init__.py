@@ -1,0 +1,1 @@
+"""Trains the reading of rounded backs, on rendered people of the calibration split."""
