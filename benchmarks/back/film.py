@@ -71,13 +71,10 @@ class Backs:
         Shape (S, 2, VIEW_LENGTH): see `squatform.motion.rounding`, standing and at the bottom.
     truth : Floats
         Shape (S, 2): lumbar and thoracic flexion at the bottom, degrees.
-    yaw_deg : float
-        Where the camera stands.
     """
 
     views: Floats
     truth: Floats
-    yaw_deg: float
 
 
 def drawn() -> Iterator[ClipSpec]:
@@ -113,7 +110,7 @@ def film(spec: ClipSpec, model: Path) -> Backs:
             views.append(seen)
             bottom = poses[-1]
             truth.append([bottom.lumbar_flexion_deg, bottom.thoracic_flexion_deg])
-    return Backs(np.array(views), np.array(truth), spec.camera.azimuth_deg)
+    return Backs(np.array(views), np.array(truth))
 
 
 class _Camera:
@@ -191,4 +188,4 @@ def save_backs(backs: Backs, path: Path) -> None:
 def load_backs(path: Path) -> Backs:
     """Read what `save_backs` wrote."""
     with np.load(path) as kept:
-        return Backs(kept["views"], kept["truth"], float(kept["yaw_deg"]))
+        return Backs(kept["views"], kept["truth"])

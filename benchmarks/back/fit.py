@@ -104,14 +104,13 @@ def _fitted(samples: Samples) -> Rounding:
     standard, truth = (flat - centre) / spread, samples.truth[:, THORACIC]
     inner = standard.T @ standard + SHRINKAGE * np.eye(flat.shape[1])
     weights = np.linalg.solve(inner, standard.T @ (truth - truth.mean()))
-    covariance = (standard.T @ standard + SHRINKAGE * np.eye(flat.shape[1])) / len(flat)
     return Rounding(
         centre,
         spread,
         weights,
         offset_deg=np.array(truth.mean()),
         sigma_deg=np.array(0.0),
-        whitening=np.linalg.cholesky(np.linalg.inv(covariance)),
+        whitening=np.linalg.cholesky(np.linalg.inv(inner / len(flat))),
         farthest=np.array(np.inf),
     )
 

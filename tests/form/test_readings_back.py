@@ -10,12 +10,13 @@ from squatform.form.judge import judge_repetition
 from squatform.form.readings import read_repetition
 from squatform.form.readings_back import read_back
 from squatform.motion.measures import measure_motion
+from squatform.motion.rounding import ALONG
 from squatform.pose.landmarks import HIPS, SHOULDERS
 from squatform.pose.pose import BACK_POINTS
 from squatform.reps.segmentation import find_repetitions
 from squatform.results import Reading, Unavailable
 
-MIDDLE = slice(0, 21)
+OUTLINE = slice(len(ALONG))
 
 
 class Flexion:
@@ -24,7 +25,7 @@ class Flexion:
     sigma_deg = np.array(4.0)
 
     def __call__(self, views):
-        standing, bottom = 100.0 * np.median(views[:, MIDDLE], axis=1)
+        standing, bottom = 100.0 * np.median(views[:, OUTLINE], axis=1)
         return np.array(bottom - standing)
 
 

@@ -28,25 +28,30 @@ def read_back(motion: Motion, repetition: Repetition) -> Measures:
 def _thoracic_flexion(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
     if (hidden := hidden_change(motion, repetition, "The back")) is not None:
         return hidden
-    clear = outline_clear(motion.track, motion.baseline)
-    bottom = around_bottom(motion, repetition)
-    scene = motion.track.scene[np.flatnonzero(bottom)[0]]
-    standing = motion.baseline.standing & (motion.track.scene == scene) & clear
-    if not standing.any() or clear[bottom].mean() < LEAST_KNOWN:
+    track, baseline, bottom = motion.track, motion.baseline, around_bottom(motion, repetition)
+    if track.back is None:
+        return Unavailable(unavailable=NO_BACK)
+    standing = baseline.standing & (track.scene == track.scene[np.flatnonzero(bottom)[0]])
+    looked_at = np.flatnonzero(standing | bottom)
+    clear = np.zeros_like(bottom)
+    clear[looked_at] = outline_clear(
+        track.image[looked_at], track.back[looked_at].astype(float), baseline.yaw_deg[looked_at]
+    )
+    if not (standing & clear).any() or clear[bottom].mean() < LEAST_KNOWN:
         return Unavailable(unavailable=NO_BACK)
     rounding = shipped_rounding()
-    flexion = float(rounding(np.stack([_view(motion, f) for f in (standing, bottom & clear)])))
+    views = [_view(motion, track.back, frames & clear) for frames in (standing, bottom)]
+    flexion = float(rounding(np.stack(views)))
     if not np.isfinite(flexion):
         return Unavailable(unavailable=STRANGE)
     return Reading(value=round(flexion, 1), unit="°", sigma=round(float(rounding.sigma_deg), 1))
 
 
-def _view(motion: Motion, frames: NDArray[np.bool_]) -> Floats:
+def _view(motion: Motion, outlines: NDArray[np.float32], frames: NDArray[np.bool_]) -> Floats:
     """Give the median view of some frames, shape (VIEW_LENGTH,)."""
-    track, chosen = motion.track, np.flatnonzero(frames)
-    assert track.back is not None
+    chosen = np.flatnonzero(frames)
     chosen = chosen[:: -(-len(chosen) // MOST_FRAMES)]
     # who shows the left side looks to the left
-    facing = -np.sign(motion.baseline.yaw_deg)
-    views = [back_view(track.image[f], track.back[f].astype(float), facing[f]) for f in chosen]
+    facing, image = -np.sign(motion.baseline.yaw_deg), motion.track.image
+    views = [back_view(image[f], outlines[f].astype(float), facing[f]) for f in chosen]
     return np.asarray(np.median(views, axis=0))

@@ -50,7 +50,7 @@ def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
     back = track.back.astype(float)
     # who shows the left side looks to the left
     facing = -np.sign(baseline.yaw_deg)
-    for frame in np.flatnonzero(outline_clear(track, baseline)):
+    for frame in np.flatnonzero(outline_clear(track.image, back, baseline.yaw_deg)):
         values[frame] = turn_deg(back[frame], facing[frame])
     for scene in np.unique(track.scene):
         frames = track.scene == scene
@@ -89,27 +89,38 @@ def turn_deg(outline: Floats, facing: float) -> float:
     return float(np.degrees(-2.0 * parabola[0]))
 
 
-def outline_clear(track: PoseTrack, baseline: Baseline) -> NDArray[np.bool_]:
-    """Tell where the outline of the back is seen and neither arms nor a bar are in it: (T,)."""
-    if track.back is None:
-        return np.zeros(len(track), dtype=bool)
-    seen = np.isfinite(track.back[:, :, 0]).mean(axis=1) >= LEAST_KNOWN
-    return np.asarray(seen & ~arms_behind(track, baseline))
+def outline_clear(image: Floats, back: Floats, yaw_deg: Floats) -> NDArray[np.bool_]:
+    """Tell where the outline of the back is seen and neither arms nor a bar are in it.
+
+    Parameters
+    ----------
+    image : Floats
+        Shape (T, 33, 2) or more columns: landmarks, pixels.
+    back : Floats
+        Shape (T, N, 2): outlines, pixels.
+    yaw_deg : Floats
+        Shape (T,): of the camera.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Shape (T,).
+    """
+    seen = np.isfinite(back[:, :, 0]).mean(axis=1) >= LEAST_KNOWN
+    return np.asarray(seen & ~_arms_behind(image[:, :, :2], back, yaw_deg))
 
 
-def arms_behind(track: PoseTrack, baseline: Baseline) -> NDArray[np.bool_]:
+def _arms_behind(xy: Floats, back: Floats, yaw_deg: Floats) -> NDArray[np.bool_]:
     """Tell where an arm is at the outline of the back, or hands hold a bar: shape (T,).
 
     The plates of a bar on the shoulders are in the outline.
     """
-    xy = track.image[:, :, :2]
     hip, shoulder = xy[:, list(HIPS)].mean(axis=1), xy[:, list(SHOULDERS)].mean(axis=1)
     trunk = np.linalg.norm(shoulder - hip, axis=1)
-    back = track.back if track.back is not None else np.full((len(track), 1, 2), np.nan)
     apart = np.linalg.norm(xy[:, list(ARMS), None] - back[:, None], axis=-1)
     nearest = np.where(np.isfinite(apart), apart, np.inf).min(axis=(1, 2))
     up = (shoulder - hip) / trunk[:, None]
-    shows_left = baseline.yaw_deg > 0
+    shows_left = yaw_deg > 0
     behind = np.stack([-up[:, 1], up[:, 0]], axis=1) * np.where(shows_left, 1, -1)[:, None]
     left, right = (xy[:, wrist] for wrist in WRISTS)
     hand = (np.where(shows_left[:, None], left, right) - hip) / trunk[:, None]

@@ -138,17 +138,17 @@ class Rounding:
         Floats
             Shape (...); NaN where a view is, or where nothing in training looks like it.
         """
-        flat = views.reshape(*views.shape[:-2], -1)
-        standard = (flat - self.centre) / self.spread
-        bent = standard @ self.weights + self.offset_deg
+        bent = self._standardised(views) @ self.weights + self.offset_deg
         like = (self.unlikeness(views) <= self.farthest) & smooth(views)
         return np.where(like, bent, np.nan)
 
     def unlikeness(self, views: Floats) -> Floats:
         """Tell how unlike training a back is (Mahalanobis distance, 1 on average): shape (...)."""
-        flat = views.reshape(*views.shape[:-2], -1)
-        white = (flat - self.centre) / self.spread @ self.whitening
+        white = self._standardised(views) @ self.whitening
         return np.asarray(np.sqrt((white**2).mean(axis=-1)))
+
+    def _standardised(self, views: Floats) -> Floats:
+        return (views.reshape(*views.shape[:-2], -1) - self.centre) / self.spread
 
     def arrays(self) -> dict[str, Floats]:
         """Give what is to be kept in a file."""
