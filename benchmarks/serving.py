@@ -50,7 +50,7 @@ def served(
 def start(folder: Path, *options: str, **variables: str) -> subprocess.Popen[bytes]:
     """Start `squatform serve`; it writes its log into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "squatform.cli", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "squatform", "serve", "--port", "0"]
     with (folder / "serve.log").open("w") as log:
         return subprocess.Popen(
             [*command, "--data", str(folder), *options],

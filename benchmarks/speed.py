@@ -105,7 +105,7 @@ def annotated_cost(rounds: int, seconds: float, folder: Path) -> list[float]:
 def memory(minutes: float, workers: int, folder: Path) -> dict[str, float]:
     """Peak memory of analysing a long clip, and its growth after the first minute, in MB."""
     clip = looped(SAMPLE, folder / f"long-{minutes:g}.mp4", 60 * minutes)
-    command = [sys.executable, "-m", "squatform.cli", "analyze", str(clip), "--quiet"]
+    command = [sys.executable, "-m", "squatform", "analyze", str(clip), "--quiet"]
     process = subprocess.Popen([*command, "--workers", str(workers)])
     start, seen = time.monotonic(), []
     watched = psutil.Process(process.pid)

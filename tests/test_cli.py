@@ -24,7 +24,7 @@ SAMPLE = SIDE.path
 
 def squatform(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, as a user does."""
-    command = [sys.executable, "-m", "squatform.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "squatform", *map(str, arguments)]
     return subprocess.run(
         command, capture_output=True, text=True, timeout=300, check=False, **options
     )
@@ -111,7 +111,7 @@ def test_quiet_prints_nothing(pose_model_path, tmp_path):
 def test_a_terminal_shows_a_progress_bar(pose_model_path):
     pty = pytest.importorskip("pty", reason="pseudo-terminals are a Unix thing")
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "squatform.cli", "analyze", str(SAMPLE)]
+    command = [sys.executable, "-m", "squatform", "analyze", str(SAMPLE)]
     process = subprocess.Popen(command, stderr=follower, stdout=subprocess.DEVNULL)
     os.close(follower)
     shown = b""
@@ -207,22 +207,57 @@ def test_full_disk_leaves_no_partial_file(pose_model_path, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_ctrl_c_ends_at_once_without_a_traceback(pose_model_path, tmp_path):
+def takes_ctrl_c() -> None:
+    """Undo what a shell does to what it runs in the background: ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("later_s", [0.0, 0.7, 4.0], ids="{}s".format)
+def test_ctrl_c_ends_at_once_without_a_traceback(later_s, pose_model_path, tmp_path):
     clip = looped(SAMPLE, tmp_path / "long.mp4", 300)
     target = tmp_path / "out" / "a.json"
     process = subprocess.Popen(
-        [sys.executable, "-m", "squatform.cli", "analyze", clip, "-w", "2", "--json", target],
+        [sys.executable, "-m", "squatform", "analyze", clip, "-w", "2", "--json", target],
         stderr=subprocess.PIPE,
         text=True,
-        # a shell that runs this in the background has told us to ignore Ctrl-C
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        preexec_fn=takes_ctrl_c,  # noqa: PLW1509
     )
-    time.sleep(5)
+    while not target.parent.exists():  # made before the work begins
+        time.sleep(0.01)
+    time.sleep(later_s)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in errors
+    assert (process.returncode, errors) == (130, "")
     assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("error", ["KeyboardInterrupt", "ImportError('initialization failed')"])
+def test_ctrl_c_while_it_loads_ends_without_a_traceback(error):
+    # a native module that is interrupted while it loads tells so by an ImportError
+    script = f"""
+import signal, sys
+from squatform.__main__ import main
+
+class Interrupted:
+    def find_spec(self, name, path, target=None):
+        if name == "squatform.cli":
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                raise {error} from None
+
+sys.meta_path.insert(0, Interrupted())
+main()
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=takes_ctrl_c,
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize("arguments", [["analyze"], ["analyze", str(SAMPLE), "--workers", "0"]])

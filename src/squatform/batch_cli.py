@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from squatform import options
-from squatform.errors import UsageError
+from squatform.errors import INTERRUPTED, UsageError
 from squatform.exercises import DEFAULT_EXERCISE
 from squatform.pose.provider import DEFAULT_MODEL
 from squatform.report.kinds import DEFAULT_KINDS, FILES, kinds_named
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 5
 """Exit code where at least one clip has no result."""
-
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
 
 def batch(
@@ -168,6 +165,6 @@ def _finish(run: Batch, store: Store, clips: int, *, json_lines: bool, quiet: bo
             console.print(line)
         console.print(f"Index: {store.url}/index.html")
     if run.stopped:
-        raise typer.Exit(STOPPED)
+        raise typer.Exit(INTERRUPTED)
     if any(result.status == "failed" for result in run.results):
         raise typer.Exit(SOME_FAILED)

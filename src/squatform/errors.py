@@ -6,6 +6,9 @@ to do about it.
 
 from __future__ import annotations
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 and the number of the signal, as shells count."""
+
 
 class SquatformError(Exception):
     """Something this machine could not do: a full disk, a pose model that cannot be obtained."""

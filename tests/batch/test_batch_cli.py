@@ -22,7 +22,7 @@ from .material import settings
 
 
 def squatform(*arguments, **options):
-    command = [sys.executable, "-m", "squatform.cli", "batch", *map(str, arguments)]
+    command = [sys.executable, "-m", "squatform", "batch", *map(str, arguments)]
     return subprocess.run(
         command, capture_output=True, text=True, timeout=300, check=False, **options
     )

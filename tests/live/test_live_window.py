@@ -54,7 +54,7 @@ def screen(monkeypatch):
 
 def live(*arguments):
     return subprocess.Popen(
-        [sys.executable, "-m", "squatform.cli", "live", "--mute", *arguments],
+        [sys.executable, "-m", "squatform", "live", "--mute", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
