@@ -78,6 +78,40 @@ def test_a_passer_by_who_takes_the_network_along_is_let_go(known):
     assert frames[-1].scene == 0
 
 
+def test_a_passer_by_who_strolls_off_with_the_network_is_let_go_at_once():
+    lifter = Person(640, squats=True)
+    stroller = Person(280, walks_px_s=90, here=(0.5, 9.0))
+    scene = Scene(lifter, stroller)
+    # behind the lifter at 4 s, a step away at 6 s
+    frames = follow(locked(scene, lifter, alone=True), scene, 12, slip=(4.0, 9.0, stroller))
+    reach = lifter.at(0).reach
+    far = [
+        frame
+        for frame in frames
+        if frame.pose is not None
+        and np.linalg.norm(frame.pose.feet - lifter.at(0).feet) > reach / 2
+    ]
+    assert far == []
+    assert_followed(frames, lifter, after_s=6.5)
+
+
+def test_nobody_is_taken_for_a_lifter_who_is_not_seen_yet():
+    lifter, passer_by = Person(640, squats=True, here=(1.2, 99)), Person(200, walks_px_s=60)
+    scene = Scene(lifter, passer_by)
+    expected = lifter.at(1.5)
+    lock = PersonLock(scene.find_people, expected, alone=False)
+    frames = follow(lock, scene, 8)
+    assert_followed(frames, lifter, after_s=0.0)
+    assert any(frame.pose is not None for frame in frames)
+
+
+def test_who_stands_elsewhere_is_followed_when_nobody_comes():
+    seen, lifter = Person(1000).at(0), Person(300, squats=True)
+    scene = Scene(lifter)
+    frames = follow(PersonLock(scene.find_people, seen, alone=False), scene, 8)
+    assert_followed(frames, lifter, after_s=3.0)
+
+
 def test_a_lifter_who_leaves_and_returns_is_followed_again():
     class Leaving(Person):
         def at(self, time_s):

@@ -55,7 +55,8 @@ def test_the_nearer_and_the_more_central_person_is_more_prominent():
 class TestFirstLook:
     def source(self, scene, duration_s=12):
         """Pictures that tell the scene their time when they are looked at."""
-        shades = [np.full((8, 16, 3), k, np.uint8) for k in range(len(times(duration_s, 10)))]
+        count = len(times(duration_s, 10))
+        shades = [np.broadcast_to(np.uint8(k), (SIZE[1], SIZE[0], 3)) for k in range(count)]
 
         def find_people(image):
             scene.time_s = int(image[0, 0, 0]) / 10
@@ -75,6 +76,20 @@ class TestFirstLook:
         person = Person(squats=True, here=(2.5, 99))
         lifter = first_look(*self.source(Scene(person)))
         assert lifter.alone
+
+    def test_one_at_the_side_is_no_lifter_if_another_squats(self):
+        # a plate hides the head at first, and with it the lifter
+        lifter = Person(640, squats=True, here=(0.4, 99))
+        passer_by = Person(150, walks_px_s=40)
+        found = first_look(*self.source(Scene(passer_by, lifter)))
+        assert not found.alone
+        assert found.pose.hip[0] == pytest.approx(lifter.at(1).hip[0], abs=40)
+
+    def test_a_lone_lifter_at_the_side_is_still_alone(self):
+        lifter = Person(250, squats=True)
+        found = first_look(*self.source(Scene(lifter)))
+        assert found.alone
+        assert is_at(found.pose, lifter, 0.0)
 
     def test_among_several_the_one_who_squats(self):
         lifter, spotter = Person(360, squats=True, fill=0.55), Person(700)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from squatform.pose.people import PeopleFinder, distinct, most_prominent, near
+from squatform.pose.people import PeopleFinder, distinct, most_prominent, near, same
 from squatform.pose.pose import Floats, Pose, PoseFrame
 from squatform.video.frame import Image
 
@@ -18,6 +19,10 @@ MEMORY_S = 2.0
 
 LOST_S = 0.5
 """After this long without the lifter the whole picture is searched again."""
+
+OFF_SPOT = 0.25
+"""Distance from where the lifter stood, in their reach, past which it may be somebody else: feet
+stay put in a squat, and whoever walks past is half a step away before they look like a lifter."""
 
 THUMBNAIL = 32
 CUT_CONTRAST = 0.22
@@ -40,6 +45,10 @@ class _Sighting:
     box: Floats
     feet: Floats
     reach: float
+
+    @classmethod
+    def of(cls, pose: Pose, time_s: float) -> _Sighting:
+        return cls(time_s, pose.box, pose.feet, pose.reach)
 
 
 class PersonLock:
@@ -69,12 +78,14 @@ class PersonLock:
         self._reach = 0.0  # size of the lifter: the largest of the sightings
         self._scene = 0
         self._thumbnail: NDArray[np.int16] | None = None
+        self._began_s = np.inf
         self._last_search_s = -np.inf
         self._home: Floats | None = None
+        self._astray = False  # whether the network was last seen to follow somebody else
         self._expected: _Sighting | None = None
         if lifter is not None and not alone:
             self._home = lifter.feet
-            self._expected = _Sighting(-np.inf, lifter.box, self._home, lifter.reach)
+            self._expected = _Sighting.of(lifter, -np.inf)
 
     @property
     def scene(self) -> int:
@@ -120,9 +131,11 @@ class PersonLock:
         scale : float
             Size of `image` over size of the source picture.
         """
+        self._began_s = min(self._began_s, time_s)
         if self._cut(image):
             self._new_scene()
         doubt = self._doubt(found, time_s)
+        self._astray = self._astray and doubt not in {_Doubt.NONE, _Doubt.CROWDED}
         pose = found if doubt is not _Doubt.IMPLAUSIBLE else None
         if doubt is not _Doubt.NONE and time_s - self._last_search_s >= doubt.value:
             pose = self._search(found, doubt, image, time_s, scale)
@@ -138,7 +151,7 @@ class PersonLock:
         if not self._plausible(found, time_s):
             return _Doubt.IMPLAUSIBLE
         if self._off_spot(found):
-            return _Doubt.OFF_SPOT
+            return _Doubt.IMPLAUSIBLE if self._astray else _Doubt.OFF_SPOT
         return _Doubt.CROWDED if self._crowded else _Doubt.NONE
 
     def _search(
@@ -147,21 +160,43 @@ class PersonLock:
         """Search the whole picture for the lifter, who may be `found` after all."""
         self._last_search_s = time_s
         people = self._everybody(image, scale)
-        self._crowded = len(people) > 1
+        self._crowded = self._others_in(distinct([*people, *([found] if found else [])]))
         if doubt is _Doubt.CROWDED:
             return found
         for place, reach in self._places(doubt):
             here = [pose for pose in people if near(pose, place, reach)]
             if here:
-                return min(here, key=lambda pose: _distance(pose, place))
+                return self._recognised(min(here, key=lambda pose: _distance(pose, place)), found)
         if doubt is _Doubt.OFF_SPOT:
             return found
-        if self._crowded and self._lost_for(time_s) < LOST_S:
+        if self._waits(time_s):
             return None
         chosen = most_prominent(people, round(image.shape[1] / scale)) or found
         if chosen is not None:
             self._new_scene()
         return chosen
+
+    def _others_in(self, people: Sequence[Pose]) -> bool:
+        last = self._last
+        if last is None or len(people) > 1:
+            return len(people) > 1
+        return any(not near(pose, last.feet, max(last.reach, self._reach)) for pose in people)
+
+    def _waits(self, time_s: float) -> bool:
+        """Tell whether it is too early to take somebody else for the lifter."""
+        if self._sightings:
+            return self._crowded and self._lost_for(time_s) < LOST_S
+        return self._expected is not None and time_s - self._began_s < MEMORY_S
+
+    def _recognised(self, lifter: Pose, found: Pose | None) -> Pose:
+        """Forget what was seen of somebody else, whom the network may go on to follow."""
+        if found is not None and same(found, lifter):
+            self._astray = False
+            return found
+        self._astray = found is not None
+        own = (s for s in self._sightings if _distance(lifter, s.feet) < OFF_SPOT * self._reach)
+        self._sightings = deque(own)
+        return lifter
 
     def _places(self, doubt: _Doubt) -> list[tuple[Floats, float]]:
         """Where the lifter may be and how large, the likeliest first."""
@@ -195,7 +230,7 @@ class PersonLock:
         return _distance(pose, last.feet) < limit and 0.3 < pose.reach / self._reach < 1.8
 
     def _off_spot(self, pose: Pose) -> bool:
-        return self._home is not None and _distance(pose, self._home) > 0.6 * self._reach
+        return self._home is not None and _distance(pose, self._home) > OFF_SPOT * self._reach
 
     def _remember(self, pose: Pose, time_s: float) -> None:
         place = pose.feet
@@ -204,7 +239,7 @@ class PersonLock:
         else:
             since = time_s - self._sightings[-1].time_s if self._sightings else MEMORY_S
             self._home = self._home + (place - self._home) * min(1.0, since / MEMORY_S)
-        self._sightings.append(_Sighting(time_s, pose.box, place, pose.reach))
+        self._sightings.append(_Sighting.of(pose, time_s))
         while self._sightings[0].time_s < time_s - MEMORY_S:
             self._sightings.popleft()
         self._reach = max(sighting.reach for sighting in self._sightings)
@@ -217,6 +252,9 @@ class PersonLock:
         if not boxes:
             return None
         room = 0.25 * max(self._reach, self._last.reach if self._last else 0.0)
+        if self._astray:
+            # so close that the network has to let go of whom it follows
+            boxes, room = boxes[-1:], room / 3
         stacked = np.array(boxes)
         return np.concatenate(
             [stacked[:, :2].min(axis=0) - room, stacked[:, 2:].max(axis=0) + room]

@@ -17,9 +17,11 @@ PeopleFinder = Callable[[Image], list[Pose]]
 
 BODY = [*SHOULDERS, *HIPS, *KNEES, *ANKLES]
 
-FIRST_LOOKS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.85)
-CROWD_LOOKS = tuple(np.linspace(0.04, 0.96, 12).tolist())
-"""Where in the clip to look, as fractions of its duration."""
+CLOSER_LOOKS = tuple(np.linspace(0.04, 0.96, 12).tolist())
+"""Where in the clip to look closer, as fractions of its duration."""
+
+MIDDLE = 0.5
+"""Share of the picture's width within which lifters put themselves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +46,17 @@ def near(pose: Pose, place: Floats, reach: float) -> bool:
     return bool(close and 0.4 < pose.reach / reach < 1.6)
 
 
+def same(a: Pose, b: Pose) -> bool:
+    """Tell whether two poses seen in one picture are of one person."""
+    apart = np.linalg.norm(a.image[BODY, :2] - b.image[BODY, :2], axis=1).mean()
+    return bool(apart < 0.15 * max(a.reach, b.reach))
+
+
 def distinct(people: Sequence[Pose]) -> list[Pose]:
     """Drop people found twice, keeping the first."""
     kept: list[Pose] = []
     for pose in people:
-        if not any(_same(pose, other) for other in kept):
+        if not any(same(pose, other) for other in kept):
             kept.append(pose)
     return kept
 
@@ -66,28 +74,25 @@ def most_prominent(people: Sequence[Pose], width: int) -> Pose | None:
 def first_look(source: VideoSource, find_people: PeopleFinder) -> Lifter | None:
     """Look at a few frames of a clip for the person who squats in it.
 
-    One look is enough where one person is seen. Where there are more, looks spread over the clip
-    tell the one who goes up and down on the spot from those who stand by or walk past.
+    One look is enough where it shows one person, and in the middle. Where there are more, or one
+    at the side, or nobody yet, looks spread over the clip tell the one who goes up and down on the
+    spot from those who stand by or walk past.
 
     Returns
     -------
     Lifter or None
         None where no look shows anybody.
     """
-    duration = source.info.duration_s
-    for fraction in FIRST_LOOKS:
-        image = _frame_at(source, fraction * duration)
-        people = distinct(find_people(image)) if image is not None else []
-        if len(people) == 1:
-            return Lifter(people[0], alone=True)
-        if people:
-            break
-    else:
+    people = _people_at(source, 0.0, find_people)
+    width = source.info.width
+    if len(people) == 1 and abs(people[0].hip[0] / width - 0.5) < MIDDLE / 2:
+        return Lifter(people[0], alone=True)
+    looks = [people, *(_people_at(source, part, find_people) for part in CLOSER_LOOKS)]
+    lifter = who_squats(looks, width)
+    if lifter is None:
         return None
-    looks = [_frame_at(source, fraction * duration) for fraction in CROWD_LOOKS]
-    seen = [distinct(find_people(image)) for image in looks if image is not None]
-    lifter = who_squats([people, *seen], source.info.width)
-    return Lifter(lifter, alone=False) if lifter is not None else None
+    others = [pose for seen in looks for pose in seen if not near(pose, lifter.feet, lifter.reach)]
+    return Lifter(lifter, alone=not others and max(map(len, looks)) == 1)
 
 
 def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
@@ -131,11 +136,7 @@ def _size(track: Sequence[Pose]) -> float:
     return max(pose.reach for pose in track)
 
 
-def _frame_at(source: VideoSource, time_s: float) -> Image | None:
-    frame = next(iter(source.frames(start_s=time_s)), None)
-    return frame.image if frame is not None else None
-
-
-def _same(a: Pose, b: Pose) -> bool:
-    apart = np.linalg.norm(a.image[BODY, :2] - b.image[BODY, :2], axis=1).mean()
-    return bool(apart < 0.15 * max(a.reach, b.reach))
+def _people_at(source: VideoSource, part: float, find_people: PeopleFinder) -> list[Pose]:
+    """Find everybody in the frame at a part of the clip's duration."""
+    frame = next(iter(source.frames(start_s=part * source.info.duration_s)), None)
+    return distinct(find_people(frame.image)) if frame is not None else []
