@@ -24,6 +24,9 @@ from benchmarks.accuracy.statistics import (
 )
 
 VIEWS = ("side", "oblique", "front", "back", "mixed")
+BY_OUTLINE = ("back_rounding", "butt_wink")
+"""Checks that a bar and its plates hide; without one they have a row of their own."""
+
 LEAST_FOLLOWED = 0.97
 """Share of frames in which a lifter in full view should be found."""
 
@@ -126,6 +129,9 @@ def _checks(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         chosen = [v for v in verdicts if v.check == check and view in ("all", v.view)]
         if chosen:
             figures.setdefault(check, {})[view] = _check(chosen)
+        bare = [v for v in chosen if not v.bar]
+        if view == "side" and check in BY_OUTLINE and 0 < len(bare) < len(chosen):
+            figures[check]["side, no bar"] = _check(bare)
     return figures
 
 

@@ -15,6 +15,7 @@ from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
 from squatform.form.check import Measures
 from squatform.form.profile import Profile
 from squatform.motion.camera import left_share, view_label
+from studio.pose import Arms
 
 ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean", "ankle_dorsiflexion")
 TIMES = ("start_s", "bottom_s", "end_s")
@@ -27,6 +28,10 @@ PROFILE_OF = {
     "single_leg_squat": "single_leg",
 }
 """Exercises that are called otherwise in truth files."""
+
+
+BARS = {Arms.BAR_BACK, Arms.BAR_FRONT, Arms.OVERHEAD}
+"""What arms do that carry a bar."""
 
 
 def _injected(names: tuple[str, ...], least: float) -> Callable[[TrueRepetition], bool | None]:
@@ -104,8 +109,9 @@ class AngleError:
 class Verdict:
     """One finding beside the truth.
 
-    `excess` is how far the value is past its limit, in steps from the first grade to the last, as
-    a check has limits of several units; `near` whether the true one is within `NEAR_DEG` of it.
+    `bar` tells whether the lifter carries one. `excess` is how far the value is past its limit, in
+    steps from the first grade to the last, as a check has limits of several units; `near` whether
+    the true one is within `NEAR_DEG` of it.
     """
 
     check: str
@@ -114,6 +120,7 @@ class Verdict:
     status: str
     excess: float | None
     near: bool = False
+    bar: bool = False
 
 
 @dataclass
@@ -125,6 +132,7 @@ class ClipScore:
     view: str
     kind: str
     sure: bool
+    bar: bool
     true_count: int
     counted: int = 0
     baseline_count: int = 0
@@ -154,6 +162,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
         view=view_of(truth),
         kind=truth.kind,
         sure=truth.sure,
+        bar=truth.load in BARS,
         true_count=truth.count,
         seen_faults=truth.seen_faults,
     )
@@ -243,6 +252,7 @@ def _score_findings(
                 finding.status,
                 excess,
                 near.get(finding.check, False),
+                score.bar,
             )
         )
 

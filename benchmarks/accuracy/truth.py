@@ -39,6 +39,7 @@ class Truth(_Lenient):
     sure: bool
     view: str
     exercise: str = "air_squat"
+    load: str = Field(default="", description="Rendered: what arms and hands do.")
     seed: int | None = None
     yaw_deg: float | None = None
     seen_faults: str = Field(default="", description="Filmed: a weak label, seen by eye.")
