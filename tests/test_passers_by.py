@@ -1,0 +1,42 @@
+"""Somebody walks past while the lifter squats: real landmarks of rendered pictures."""
+
+import numpy as np
+import pytest
+
+from benchmarks.accuracy.truth import Truth
+from squatform import analyze
+from studio.clip import render_clip, truth_path
+from studio.sampling import Split, draw_clip
+
+BEHIND, FIRST_SEEN = 1190, 1480
+"""In one clip the network slides over to a passer-by behind the lifter; in the other it sees
+somebody at the side before it sees the lifter."""
+
+
+def apart(truth, track):
+    """Distance of the feet that were followed from the lifter's, pixels, by frame."""
+    ankles = [
+        np.array(
+            [
+                np.interp(track.time_s, truth.frames["time_s"], xy)
+                for xy in zip(*points, strict=True)
+            ]
+        )
+        for points in (truth.landmarks_px["left_ankle"], truth.landmarks_px["right_ankle"])
+    ]
+    return np.linalg.norm(
+        track.image[:, [27, 28], :2].mean(axis=1) - np.mean(ankles, axis=0).T, axis=1
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "counted"), [(BEHIND, 2), (FIRST_SEEN, 1)])
+def test_the_lifter_is_followed_not_who_walks_past(pose_model_path, tmp_path, number, counted):
+    clip = tmp_path / "clip.mp4"
+    render_clip(draw_clip(Split.EVALUATION, number), clip)
+    truth = Truth.model_validate_json(truth_path(clip).read_text())
+    result = analyze(clip, truth.exercise)
+    track = result.motion.track
+    off = apart(truth, track)[track.found]
+    assert np.mean(off < 0.2 * result.motion.baseline.leg[track.found]) > 0.75
+    assert result.summary.repetitions >= counted
