@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from skeleton import times
+from squatform.pose.landmarks import Landmark
 from squatform.pose.lock import PersonLock
 
-from .crowd import COVERED, RATE, Person, Scene, follow, is_at
+from .crowd import COVERED, RATE, Person, Scene, follow, is_at, resized
 
 
 def locked(scene, lifter, *, alone):
@@ -132,6 +134,44 @@ def test_nobody_takes_the_place_of_a_lifter_who_steps_out_for_a_moment():
     lifter, spotter = Leaving(400, squats=True), Person(1000)
     scene = Scene(lifter, spotter)
     frames = follow(locked(scene, lifter, alone=False), scene, 8)
+    assert_followed(frames, lifter)
+
+
+def test_there_is_room_to_stand_up_in_what_the_network_sees():
+    lifter, spotter = Person(400, squats=True), Person(1100)
+    scene = Scene(spotter, lifter)
+    lock = locked(scene, lifter, alone=False)
+    deep = lifter.at(max(times(12, RATE), key=lambda time_s: lifter.at(time_s).hip[1]))
+    image = scene.picture()
+    for time_s in times(4, RATE):
+        # the bottom is held for longer than places are remembered
+        lock.look_at(image, 1.0)
+        lock.follow(deep, image, float(time_s), 1.0)
+    shown = lock.look_at(image, 1.0)
+    x, y = lifter.at(0).image[Landmark.NOSE, :2].astype(int)
+    assert shown[y, x].mean() != COVERED
+    x, y = spotter.at(0).hip.astype(int)
+    assert shown[y, x].mean() == COVERED
+
+
+def test_a_figment_of_the_network_is_nobody():
+    lifter = Person(640, squats=True)
+    scene = Scene(lifter)
+    lock = locked(scene, lifter, alone=True)
+    frames = []
+    for time_s in times(4, RATE):
+        scene.time_s = float(time_s)
+        image = scene.picture()
+        pose = lifter.at(scene.time_s)
+        # plates hide the head: a small body is seen in the large one, by every network
+        if 2.0 <= scene.time_s < 2.3:
+            pose = resized(pose, 0.4)
+            scene.people = ()
+        else:
+            scene.people = (lifter,)
+        frames.append(lock.follow(pose, image, scene.time_s, 1.0))
+    assert lock.alone
+    assert {frame.scene for frame in frames} == {0}
     assert_followed(frames, lifter)
 
 

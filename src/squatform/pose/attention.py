@@ -29,6 +29,9 @@ STILL_S, STILL_SHARE = 0.3, 0.025
 """Shoulders, hips, knees and ankles that have not moved farther than a share of `Pose.reach` for
 so long are still."""
 
+GONE_S = 1.0
+"""Who was lost for less than this may be back in any frame, in the middle of a repetition."""
+
 FALL, RISE = 0.5, 0.3
 """Reaches a second from which hips are fast, down and up; slower ones may be at the bottom."""
 
@@ -78,7 +81,7 @@ class Attention:
             self._reach = 0.0
             if self._lost_since_s is None:
                 self._lost_since_s = time_s
-            self._interval_s = RESTING_S if time_s - self._lost_since_s >= STILL_S else 0.0
+            self._interval_s = RESTING_S if time_s - self._lost_since_s >= GONE_S else 0.0
             return
         self._lost_since_s = None
         self._reach = max(self._reach, pose.reach)

@@ -18,11 +18,18 @@ MEMORY_S = 2.0
 """How long positions and sizes are remembered."""
 
 LOST_S = 0.5
-"""After this long without the lifter the whole picture is searched again."""
+"""For this long after the lifter was seen last nobody takes their place; among others, the whole
+picture is searched again after it."""
 
 OFF_SPOT = 0.25
 """Distance from where the lifter stood, in their reach, past which it may be somebody else: feet
 stay put in a squat, and whoever walks past is half a step away before they look like a lifter."""
+
+LEAST_SIZE = 0.5
+"""Size, of the lifter's, of what may be somebody else and no figment of the network's."""
+
+STANDING = 1.25
+"""Height of a person in their reach."""
 
 THUMBNAIL = 32
 CUT_CONTRAST = 0.22
@@ -160,7 +167,7 @@ class PersonLock:
         """Search the whole picture for the lifter, who may be `found` after all."""
         self._last_search_s = time_s
         people = self._everybody(image, scale)
-        self._crowded = self._others_in(distinct([*people, *([found] if found else [])]))
+        self._crowded = self._others_in(people, found)
         if doubt is _Doubt.CROWDED:
             return found
         for place, reach in self._places(doubt):
@@ -176,16 +183,20 @@ class PersonLock:
             self._new_scene()
         return chosen
 
-    def _others_in(self, people: Sequence[Pose]) -> bool:
+    def _others_in(self, people: Sequence[Pose], found: Pose | None) -> bool:
+        """Tell whether anybody but the lifter is about; `found` may be somebody, or nobody."""
         last = self._last
-        if last is None or len(people) > 1:
+        if last is None:
             return len(people) > 1
-        return any(not near(pose, last.feet, max(last.reach, self._reach)) for pose in people)
+        reach = max(last.reach, self._reach)
+        seen = distinct(people if found is None else [*people, found])
+        large = [pose for pose in seen if pose.reach >= LEAST_SIZE * reach]
+        return len(people) > 1 or any(not near(pose, last.feet, reach) for pose in large)
 
     def _waits(self, time_s: float) -> bool:
         """Tell whether it is too early to take somebody else for the lifter."""
         if self._sightings:
-            return self._crowded and self._lost_for(time_s) < LOST_S
+            return self._lost_for(time_s) < LOST_S
         return self._expected is not None and time_s - self._began_s < MEMORY_S
 
     def _recognised(self, lifter: Pose, found: Pose | None) -> Pose:
@@ -245,20 +256,20 @@ class PersonLock:
         self._reach = max(sighting.reach for sighting in self._sightings)
 
     def _surroundings(self) -> Floats | None:
-        """Box around where the lifter was lately, with room to move; pixels of the source."""
-        boxes = [s.box for s in self._sightings]
-        if not boxes and self._expected is not None:
-            boxes = [self._expected.box]
-        if not boxes:
+        """Box around where the lifter was lately, with room to stand up; pixels of the source."""
+        last = self._last
+        if last is None:
             return None
-        room = 0.25 * max(self._reach, self._last.reach if self._last else 0.0)
+        reach = max(self._reach, last.reach)
+        boxes, room = [s.box for s in self._sightings or [last]], 0.25 * reach
         if self._astray:
             # so close that the network has to let go of whom it follows
             boxes, room = boxes[-1:], room / 3
         stacked = np.array(boxes)
-        return np.concatenate(
-            [stacked[:, :2].min(axis=0) - room, stacked[:, 2:].max(axis=0) + room]
-        )
+        left, top = stacked[:, :2].min(axis=0)
+        right, bottom = stacked[:, 2:].max(axis=0)
+        top = min(top, last.feet[1] - STANDING * reach)
+        return np.array([left - room, top - room, right + room, bottom + room])
 
     def _new_scene(self) -> None:
         if self._sightings:
