@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks.accuracy.truth import Truth
 from squatform import analyze
+from squatform.pose.landmarks import ANKLES
 from studio.clip import render_clip, truth_path
 from studio.sampling import Split, draw_clip
 
@@ -15,18 +16,9 @@ somebody at the side before it sees the lifter."""
 
 def apart(truth, track):
     """Distance of the feet that were followed from the lifter's, pixels, by frame."""
-    ankles = [
-        np.array(
-            [
-                np.interp(track.time_s, truth.frames["time_s"], xy)
-                for xy in zip(*points, strict=True)
-            ]
-        )
-        for points in (truth.landmarks_px["left_ankle"], truth.landmarks_px["right_ankle"])
-    ]
-    return np.linalg.norm(
-        track.image[:, [27, 28], :2].mean(axis=1) - np.mean(ankles, axis=0).T, axis=1
-    )
+    feet = np.mean([truth.landmarks_px[name] for name in ("left_ankle", "right_ankle")], axis=0)
+    x, y = (np.interp(track.time_s, truth.frames["time_s"], of) for of in feet.T)
+    return np.linalg.norm(track.image[:, ANKLES, :2].mean(axis=1) - np.column_stack([x, y]), axis=1)
 
 
 @pytest.mark.slow

@@ -74,8 +74,10 @@ class TestFirstLook:
 
     def test_a_lifter_who_comes_later_is_found(self):
         person = Person(squats=True, here=(2.5, 99))
-        lifter = first_look(*self.source(Scene(person)))
+        scene = Scene(person)
+        lifter = first_look(*self.source(scene))
         assert lifter.alone
+        assert scene.searches <= 5  # no further than the first who is seen
 
     def test_one_at_the_side_is_no_lifter_if_another_squats(self):
         # a plate hides the head at first, and with it the lifter

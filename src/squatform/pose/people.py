@@ -17,8 +17,8 @@ PeopleFinder = Callable[[Image], list[Pose]]
 
 BODY = [*SHOULDERS, *HIPS, *KNEES, *ANKLES]
 
-CLOSER_LOOKS = tuple(np.linspace(0.04, 0.96, 12).tolist())
-"""Where in the clip to look closer, as fractions of its duration."""
+LOOKS = (0.0, *np.linspace(0.04, 0.96, 12).tolist())
+"""Where in the clip to look, as fractions of its duration."""
 
 MIDDLE = 0.5
 """Share of the picture's width within which lifters put themselves."""
@@ -74,8 +74,8 @@ def most_prominent(people: Sequence[Pose], width: int) -> Pose | None:
 def first_look(source: VideoSource, find_people: PeopleFinder) -> Lifter | None:
     """Look at a few frames of a clip for the person who squats in it.
 
-    One look is enough where it shows one person, and in the middle. Where there are more, or one
-    at the side, or nobody yet, looks spread over the clip tell the one who goes up and down on the
+    One look is enough where the first who is seen is alone, and in the middle. Where there are
+    more, or one at the side, looks spread over the clip tell the one who goes up and down on the
     spot from those who stand by or walk past.
 
     Returns
@@ -83,16 +83,22 @@ def first_look(source: VideoSource, find_people: PeopleFinder) -> Lifter | None:
     Lifter or None
         None where no look shows anybody.
     """
-    people = _people_at(source, 0.0, find_people)
     width = source.info.width
-    if len(people) == 1 and abs(people[0].hip[0] / width - 0.5) < MIDDLE / 2:
-        return Lifter(people[0], alone=True)
-    looks = [people, *(_people_at(source, part, find_people) for part in CLOSER_LOOKS)]
+    looks: list[list[Pose]] = []
+    for part in LOOKS:
+        people = _people_at(source, part, find_people)
+        if not any(looks) and len(people) == 1 and _in_the_middle(people[0], width):
+            return Lifter(people[0], alone=True)
+        looks.append(people)
     lifter = who_squats(looks, width)
     if lifter is None:
         return None
     others = [pose for seen in looks for pose in seen if not near(pose, lifter.feet, lifter.reach)]
     return Lifter(lifter, alone=not others and max(map(len, looks)) == 1)
+
+
+def _in_the_middle(pose: Pose, width: int) -> bool:
+    return bool(abs(pose.hip[0] / width - 0.5) < MIDDLE / 2)
 
 
 def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
