@@ -117,6 +117,11 @@ BAD = {
     "empty": (content(b""), "is empty", "Copy it again"),
     "text": (content(b"squats, five sets of five\n" * 50), "not a video", "Use MP4"),
     "noise": (content(bytes(range(256)) * 40), "not a video", "Use MP4"),
+    "animated WebP": (
+        content(b"RIFF\x64\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02" + bytes(83)),
+        "not a video",
+        "Use MP4",
+    ),
     "playlist": (naming_another("list.m3u8", PLAYLIST), "not a video", "Use MP4"),
     "file list": (
         naming_another("clip.mp4", b"ffconcat version 1.0\nfile other.ts\n"),

@@ -88,10 +88,10 @@ def _not_a_video(path: Path) -> InputError:
     """Tell a clip without its index, as left by a stopped copy, from what is no clip at all."""
     with path.open("rb") as file:
         head = file.read(12)
-    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide") or head[:4] in (
-        b"\x1a\x45\xdf\xa3",
-        b"RIFF",
-        b"GIF8",
+    if (
+        head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide")
+        or head[:4] in (b"\x1a\x45\xdf\xa3", b"GIF8")
+        or (head[:4] == b"RIFF" and head[8:] == b"AVI ")
     ):
         return InputError(
             f"{path} is cut off or damaged: the part that says how to read it is missing. "
