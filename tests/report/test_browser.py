@@ -1,8 +1,10 @@
 """The page as a browser shows it, from disk and without a network."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -155,10 +157,37 @@ def test_charts_show_limits_repetitions_and_uncertainty(page):
         }"""
     )
     traces, shapes, overlaid = drawn
-    assert traces == 4 * 3
+    assert traces == 4 * 2
     assert ["line", "y2", 5] in shapes
     assert sum(shape[0] == "rect" for shape in shapes) == 2
     assert overlaid == 2
+
+
+def test_no_band_goes_across_a_gap(browser, faulty, tmp_path):
+    knee = faulty.motion["knee_flexion"]
+    unseen = (faulty.motion.time_s > 3.0) & (faulty.motion.time_s < 4.0)
+    values = np.where(unseen, np.nan, knee.values)
+    measures = {**faulty.motion.measures, "knee_flexion": replace(knee, values=values)}
+    gappy = faulty.with_motion(replace(faulty.motion, measures=measures))
+    write_report(gappy, tmp_path, kinds={"html"})
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    page.wait_for_selector("html[data-ready=yes]")
+    outlines = page.evaluate(
+        """() => [...document.querySelectorAll("#angles .xy .fills path")].map(
+          (path) => path.getAttribute("d").match(/M[^M]+/g).map((outline) => {
+            const axis = document.getElementById("angles")._fullLayout.xaxis;
+            const x = [...outline.matchAll(/[ML ]?(-?[0-9.]+),-?[0-9.]+/g)].map((m) => Number(m[1]));
+            return [axis.p2l(Math.min(...x)), axis.p2l(Math.max(...x))];
+          }))"""
+    )
+    (stretches,) = outlines
+    assert stretches == [
+        [pytest.approx(0.0, abs=0.05), pytest.approx(3.0, abs=0.05)],
+        [pytest.approx(4.0, abs=0.05), pytest.approx(8.0, abs=0.05)],
+    ]
+    context.close()
 
 
 def test_another_measure_can_be_laid_over(page):

@@ -47,6 +47,24 @@
   const legend = (row, k) => row.lines.filter((line) => line.name).map((line, l) =>
     ` <span style="color:${colours()[(k + l) % colours().length]}">${l ? "╌" : "━"} ${line.name}</span>`).join("");
 
+  // a gap ends the band: each stretch without one is an outline of its own
+  function band({ values, sigma }) {
+    const known = values.map((value, i) => value !== null && sigma[i] !== null);
+    const x = [], y = [];
+    let start = 0;
+    for (let end = 0; end <= values.length; end++) {
+      if (known[end]) continue;
+      const there = Array.from({ length: end - start }, (_, k) => start + k);
+      const back = [...there].reverse();
+      if (there.length) {
+        x.push(...[...there, ...back].map((i) => data.time_s[i]), null);
+        y.push(...there.map((i) => values[i] - sigma[i]), ...back.map((i) => values[i] + sigma[i]), null);
+      }
+      start = end + 1;
+    }
+    return { x, y };
+  }
+
   let time = 0;
   const cursor = document.createElement("div");
   cursor.className = "cursor";
@@ -76,13 +94,10 @@
       row.lines.forEach((line, l) => {
         const paint = colours()[(k + l) % colours().length];
         const named = row.title + (line.name && ", " + line.name);
-        const edge = (sign) => line.values.map((v, i) =>
-          v === null || line.sigma[i] === null ? null : v + sign * line.sigma[i]);
-        const common = { x: data.time_s, yaxis: name, mode: "lines", connectgaps: false };
+        const common = { yaxis: name, mode: "lines", connectgaps: false };
         traces.push(
-          { ...common, y: edge(-1), line: { width: 0 }, hoverinfo: "skip" },
-          { ...common, y: edge(1), line: { width: 0 }, fill: "tonexty", fillcolor: faded(paint), hoverinfo: "skip" },
-          { ...common, y: line.values, line: { color: paint, width: 2, dash: DASHES[l] }, customdata: line.sigma,
+          { ...common, ...band(line), line: { width: 0 }, fill: "toself", fillcolor: faded(paint), hoverinfo: "skip" },
+          { ...common, x: data.time_s, y: line.values, line: { color: paint, width: 2, dash: DASHES[l] }, customdata: line.sigma,
             hovertemplate: `${named} %{y:${digits(row)}} ± %{customdata:${digits(row)}} ${row.unit}<extra></extra>` },
         );
       });
