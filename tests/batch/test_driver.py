@@ -1,5 +1,6 @@
 """Scheduling: what is done, what is not done again, what goes wrong; the analysis is a fake."""
 
+import gc
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import pytest
 
 from squatform.batch.driver import Redo
 from squatform.batch.inputs import find_entries
+from squatform.batch.worker import Task
 from squatform.errors import OutputError
 
 from .material import assert_whole, batch, tiny_clip, tiny_clips, tried
@@ -36,6 +38,18 @@ def test_every_clip_has_one_whole_result_and_a_second_run_does_nothing(client, t
     assert statuses(third) == dict.fromkeys("abcde", "done")
     assert len(tried(tmp_path / "out")) == 10
     assert_whole(tmp_path / "out", third.results)
+
+
+def test_what_is_kept_in_memory_does_not_grow_with_the_clips(client, tmp_path):
+    clip = tiny_clip(tmp_path / "clip.mp4")
+    (tmp_path / "in").mkdir()
+    for number in range(60):
+        (tmp_path / "in" / f"{number}.mp4").hardlink_to(clip)
+    assert len(run(client, tmp_path).results) == 60
+    gc.collect()
+    # the scheduler is in this process: tasks that it still has, and kinds of them it tells apart
+    assert sum(isinstance(thing, Task) for thing in gc.get_objects()) <= 25
+    assert not any("7.mp4" in kind for kind in client.cluster.scheduler.task_prefixes)
 
 
 def test_the_same_clip_twice_is_analysed_once(client, tmp_path):

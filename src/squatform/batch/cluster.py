@@ -21,6 +21,10 @@ _CONFIG = {
     "distributed.scheduler.allowed-failures": 1_000,
     # on a busy machine a nanny takes long to replace a worker, and is not to be given up for it
     "distributed.deploy.lost-worker-timeout": "1 hour",
+    # samples taken a hundred times a second and kept for an hour, and the last thousand messages,
+    # each with its task: for those who look for faults in Dask
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.low-level-log-length": 10,
     # networks come and go with every clip: in one arena, and with large blocks given back to the
     # system, a worker grows less (glibc only; others ignore it)
     "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": "1",

@@ -183,9 +183,9 @@ class Batch:
         return sum(self.client.nthreads().values())
 
     def _hand_out(self, task: Task, coming: as_completed) -> None:
-        future = self.client.submit(
-            self.work, task, key=f"{task.entry.name}-{uuid.uuid4().hex}", pure=False
-        )
+        # Dask keeps figures of every first part of a key for good: one for all clips
+        key = ("clip", task.entry.name, uuid.uuid4().hex)
+        future = self.client.submit(self.work, task, key=key, pure=False)
         self._flight[future] = task
         coming.add(future)
 
