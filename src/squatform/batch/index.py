@@ -20,6 +20,9 @@ from squatform.report.words import STATUS_STYLES, title
 MOST_OUTLIERS = 100
 """On the page, the oddest; the tables have all repetitions."""
 
+GIVEN = ("athlete", "date", "load")
+"""Columns that only a manifest fills."""
+
 NOBODY = "not named"
 """Stands for athletes without a name."""
 
@@ -50,6 +53,7 @@ def _page(summary: Summary, version: str) -> bytes:
         .render(
             clips=[{**row, "href": reports[row["clip"]]} for row in summary.clips],
             counts=_counts(summary),
+            given=[name for name in GIVEN if any(row[name] for row in summary.clips)],
             outliers=[_shown(outlier, reports) for outlier in outliers[:MOST_OUTLIERS]],
             left_out=max(0, len(outliers) - MOST_OUTLIERS),
             measures=measures,
