@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from squatform.exercises import DEFAULT_EXERCISE, load_profile
+from squatform.form import bar_path
 from squatform.form.competition import competition_depth
 from squatform.form.cues import with_cues
 from squatform.form.judge import judge_repetition, judge_set
@@ -184,7 +185,13 @@ def assess(
     motion : Motion
         That covers the repetition and the standing before it.
     """
-    measures = read_repetition(motion, repetition)
+    limited = {limit.measure for check in profile.checks.values() for limit in check.limits}
+    left_out = bar_path.MEASURES if limited.isdisjoint(bar_path.MEASURES) else ()
+    measures = {
+        name: reading
+        for name, reading in read_repetition(motion, repetition).items()
+        if name not in left_out
+    }
     judged = pain != "sharp"
     return RepetitionResult(
         index=repetition.index,
@@ -192,7 +199,7 @@ def assess(
         bottom_s=round(repetition.bottom_s, 3),
         end_s=round(repetition.end_s, 3),
         complete=repetition.complete,
-        measures=dict(measures),
+        measures=measures,
         findings=judge_repetition(motion, repetition, measures, profile) if judged else [],
         competition_depth=competition_depth(measures, height_cm) if judged else None,
     )

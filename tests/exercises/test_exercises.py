@@ -49,6 +49,13 @@ def test_every_measure_is_known_with_its_unit():
     assert len(units) > 0.8 * len(MEASURES)
 
 
+@pytest.mark.parametrize(("exercise", "bar"), [("air_squat", False), ("low_bar", True)])
+def test_a_bar_is_measured_only_where_there_is_one(exercise, bar):
+    track = Camera(90).film(squatting(times(5), [Rep()]))
+    (repetition,) = analysed(track, exercise).repetitions
+    assert ("bar_drift" in repetition.measures) == bar
+
+
 def test_every_measure_of_a_set_is_known_with_its_unit():
     track = Camera(30).film(squatting(times(17), reps(5)))
     read = read_set(analysed(track).repetitions)

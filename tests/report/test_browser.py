@@ -178,7 +178,7 @@ def test_no_band_goes_across_a_gap(browser, faulty, tmp_path):
         """() => [...document.querySelectorAll("#angles .xy .fills path")].map(
           (path) => path.getAttribute("d").match(/M[^M]+/g).map((outline) => {
             const axis = document.getElementById("angles")._fullLayout.xaxis;
-            const x = [...outline.matchAll(/[ML ]?(-?[0-9.]+),-?[0-9.]+/g)].map((m) => Number(m[1]));
+            const x = [...outline.matchAll(/(-?[0-9.]+),-?[0-9.]+/g)].map((m) => Number(m[1]));
             return [axis.p2l(Math.min(...x)), axis.p2l(Math.max(...x))];
           }))"""
     )

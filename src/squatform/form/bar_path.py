@@ -14,6 +14,9 @@ from __future__ import annotations
 from squatform.form.check import Context, worst_of_limits
 from squatform.results import Finding
 
+MEASURES = ("bar_drift", "bar_tilt")
+"""Mean nothing in exercises that limit neither: there is no bar."""
+
 
 def check(name: str, context: Context) -> Finding:
     """Judge the path of the bar of one repetition."""
