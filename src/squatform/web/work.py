@@ -63,7 +63,7 @@ def _analyse(source: VideoSource, task: Task, asked: Asked) -> SetAnalysis:
         model,
         outline=task.profile.needs_outline,
         every_frame=task.settings.every_frame,
-        progress=_Teller(asked.clip_id, info.frames).advance,
+        progress=Teller(asked.clip_id, info.frames).advance,
         stills=kept_stills(model),
     )
     return analyze_track(
@@ -77,8 +77,8 @@ def _analyse(source: VideoSource, task: Task, asked: Asked) -> SetAnalysis:
     )
 
 
-class _Teller:
-    """Tells the server how many frames are done, now and then."""
+class Teller:
+    """Tells the server how many frames are done, now and then, and when all are."""
 
     def __init__(self, clip_id: str, frames: int) -> None:
         self._clip_id, self._frames = clip_id, frames
@@ -90,7 +90,8 @@ class _Teller:
     def advance(self, frames: int) -> None:
         """Count frames."""
         self._done += frames
-        if time.monotonic() - self._told_s >= TELL_EVERY_S:
+        due = time.monotonic() - self._told_s >= TELL_EVERY_S
+        if due or self._done >= self._frames:
             self._told_s = time.monotonic()
             self._worker.log_event(
                 TOPIC, {"clip": self._clip_id, "done": self._done, "frames": self._frames}

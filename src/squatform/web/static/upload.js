@@ -161,7 +161,9 @@
       case "uploading": return `Unfinished, ${percent(clip.received, clip.size)}: choose the clip again to go on`;
       case "checking": return "Sent, being looked at";
       case "queued": return clip.ahead ? `Waits, ${clip.ahead} before it` : "Next to be analysed";
-      case "running": return clip.frames ? `Being analysed, ${clip.done} of ${clip.frames} frames` : "Being analysed";
+      case "running":
+        if (!clip.frames) return "Being analysed";
+        return clip.done < clip.frames ? `Being analysed, ${clip.done} of ${clip.frames} frames` : "Its report is being written";
       case "done": return clip.repetitions ? `${reps}${clip.live ? ", live" : ""}` : "No squat was found: the report says why";
       default: return clip.reason;
     }
