@@ -30,6 +30,14 @@ def test_the_page_tells_cue_verdicts_and_uncertainty(faulty):
     assert "not medical advice" in page.text
 
 
+def test_a_check_that_measures_several_things_says_which(faulty):
+    over = finding("trunk_lean", limit=10.0, measure="trunk_over_shank")
+    own = finding("heel_lift", limit=6.0, measure="heel_lift")
+    text = Page(html(with_findings(faulty, over, own))).text
+    assert text.count("Trunk over shank, limit 10°") == 2
+    assert "Heel lift, limit" not in text
+
+
 @pytest.mark.parametrize(
     "name", ["<script>alert(1)</script>.mp4", 'a"b&c.mp4', "{{ 7 * 7 }}.mp4", "$title.mp4"]
 )
