@@ -8,11 +8,11 @@ draw() {
 
 python=$1
 folder=$2
-draw --count 8 --fault knee_cave --view front
+draw --count 24 --fault knee_cave --view front
 draw --count 8 --fault knee_cave --view oblique
-draw --count 6 --fault heel_lift --view side
-draw --count 6 --fault lumbar_flexion --view side --exercise air_squat
-draw --count 4 --fault thoracic_flexion --view side --exercise air_squat
-draw --count 4 --fault extra_lean --view side
-draw --count 4 --fault extra_lean --view oblique
-draw --count 6 --fault hip_shift --view front
+draw --count 12 --fault heel_lift --view side
+draw --count 16 --fault lumbar_flexion --view side --exercise air_squat
+draw --count 12 --fault thoracic_flexion --view side --exercise air_squat
+draw --count 10 --fault extra_lean --view side
+draw --count 10 --fault extra_lean --view oblique
+draw --count 16 --fault hip_shift --view front

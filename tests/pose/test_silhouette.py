@@ -90,6 +90,30 @@ def test_outlines_come_ten_times_a_second():
     assert not camera.look(None, 5.0, image, 1.0)
 
 
+def test_masks_of_a_lifter_who_stands_still_are_fewer_and_their_outline_goes_along():
+    drawn = []
+
+    def draw(image):
+        drawn.append(image)
+        _, x = np.mgrid[: image.shape[0], : image.shape[1]]
+        return (x < 140).astype(np.float32)
+
+    camera, image = BackCamera(draw), np.zeros((240, 200, 3), np.uint8)
+    times = np.arange(0.0, 2.0, 1 / 30)
+    poses = [shifted(pose_of(), 3.0 * time_s) for time_s in times]
+    lines = [
+        camera.look(pose, time_s, image, 1.0, resting=True).back
+        for pose, time_s in zip(poses, times, strict=True)
+    ]
+    assert len(drawn) == 5
+    seen = [(line, pose) for line, pose in zip(lines, poses, strict=True) if line is not None]
+    assert len(seen) == 20
+    offsets = np.array([line[:, 0] - pose.hip[0] for line, pose in seen])
+    assert np.ptp(offsets, axis=0).max() < 0.5
+    camera.look(poses[-1], 2.05, image, 1.0)
+    assert len(drawn) == 6
+
+
 def test_a_lifter_who_faces_the_camera_has_no_outline():
     camera = BackCamera(lambda image: np.ones(image.shape[:2], np.float32))
     pose = replace(pose_of(), world=np.eye(33, 3))

@@ -65,6 +65,11 @@ class Attention:
         self._reach = 0.0  # the largest: thighs that point at the camera look short
         self._lost_since_s: float | None = None
 
+    @property
+    def resting(self) -> bool:
+        """Whether the lifter stands still, or nobody has been seen for long."""
+        return self._interval_s == RESTING_S
+
     def wants(self, time_s: float) -> bool:
         """Tell whether the network is to see the frame of this time; it then counts as seen."""
         next_s = time_s + self._step_s

@@ -1,8 +1,8 @@
 """The line of the back, read off the network's mask.
 
 Landmarks know nothing of the spine between hips and shoulders; the outline shows it. Masks are
-drawn ten times a second, read along a few lines and thrown away: those of one minute would fill
-a gigabyte.
+drawn ten times a second, fewer of a lifter who stands still, read along a few lines and thrown
+away: those of one minute would fill a gigabyte.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from squatform.video.frame import Image
 
 INTERVAL_S = 0.1
 """Time between two masks: twice that tells a late tuck less well, half of it no better."""
+
+RESTING_INTERVALS = 4
+"""So many intervals the outline of a lifter who stands still stays the same."""
 
 BACK_SPAN = (-0.15, 0.95)
 """Where the back is read, from the buttock to the neck, as shares of the line from the middle of
@@ -48,8 +51,12 @@ class BackCamera:
         self._draw_mask = draw_mask
         self._interval_s = interval_s
         self._interval = -1
+        self._drawn = -RESTING_INTERVALS
+        self._outline = np.full((BACK_POINTS, 2), np.nan)  # from the hips
 
-    def look(self, pose: Pose | None, time_s: float, image: Image, scale: float) -> Pose | None:
+    def look(
+        self, pose: Pose | None, time_s: float, image: Image, scale: float, *, resting: bool = False
+    ) -> Pose | None:
         """Give `pose` with the outline, if it is time for one and the side is to the camera.
 
         Parameters
@@ -62,14 +69,19 @@ class BackCamera:
             What the network was shown of the frame, perhaps reduced by `scale`.
         scale : float
             Size of `image` over size of the source picture.
+        resting : bool
+            Whether the lifter stands still.
         """
         interval = int(time_s / self._interval_s) if self._interval_s else self._interval + 1
         if pose is None or interval == self._interval or abs(pose.turn) < SIDE_ON:
             return pose
         self._interval = interval
-        return replace(pose, back=self._outline(pose, image, scale))
+        if not resting or interval - self._drawn >= RESTING_INTERVALS:
+            self._drawn = interval
+            self._outline = self._find(pose, image, scale) - pose.hip
+        return replace(pose, back=self._outline + pose.hip)
 
-    def _outline(self, pose: Pose, image: Image, scale: float) -> Floats:
+    def _find(self, pose: Pose, image: Image, scale: float) -> Floats:
         turn, shift = _upright(pose)
         # OpenCV counts from the centre of the first pixel, landmarks from its corner
         offset = turn.sum(axis=1) / 2 / scale + shift - 0.5

@@ -252,9 +252,13 @@ def _followed(
         scale = frame.image.shape[1] / size[0]
         seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
         foot = feet.look(seen.pose, frame.time_s, frame.image, scale) if feet else None
+        resting = False
         if attention is not None:
             attention.note(seen.pose, frame.time_s)
-        pose = backs.look(seen.pose, frame.time_s, image, scale) if backs else seen.pose
+            resting = attention.resting
+        pose = seen.pose
+        if backs is not None:
+            pose = backs.look(pose, frame.time_s, image, scale, resting=resting)
         return replace(seen, pose=pose, foot=foot)
 
     with ThreadPoolExecutor(1) as network:
