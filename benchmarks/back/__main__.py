@@ -1,4 +1,4 @@
-"""`python -m benchmarks.back`: film backs, learn how upper backs bend, write it."""
+"""`python -m benchmarks.back`: film backs, learn how they bend, write it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import typer
 
 from benchmarks.back.film import drawn, film, load_backs, save_backs
 from benchmarks.back.fit import learned, table
+from benchmarks.back.turn import straight_turn, turn_table, turns
 from squatform.files import write_whole
 from squatform.pose.provider import model_path
 from studio.spec import ClipSpec
@@ -36,6 +37,8 @@ def main(
     backs = [load_backs(path) for path in sorted(folder.glob("*.npz"))]
     rounding, left_out = learned(backs)
     typer.echo(table(left_out))
+    seen = turns(backs)
+    typer.echo(turn_table(seen, straight_turn(seen)))
     provenance = (
         f"learned by make back from {len(backs)} rendered people of the calibration split, "
         f"model {MODEL}, mediapipe {version('mediapipe')}"

@@ -33,6 +33,7 @@ from studio.scene import Moment, Scene
 from studio.seeds import stream
 from studio.solver import solve
 from studio.spec import ClipSpec, FaultsSpec
+from studio.truth import measure, standing
 
 FIRST = 200_000
 """Number of the first clip drawn; the correction of angles is learned from the numbers before."""
@@ -71,10 +72,13 @@ class Backs:
         Shape (S, 2, VIEW_LENGTH): see `squatform.motion.rounding`, standing and at the bottom.
     truth : Floats
         Shape (S, 2): lumbar and thoracic flexion at the bottom, degrees.
+    hip_flexion : Floats
+        Shape (S,): at the bottom, degrees, as `squatform.motion.measures` has it.
     """
 
     views: Floats
     truth: Floats
+    hip_flexion: Floats
 
 
 def drawn() -> Iterator[ClipSpec]:
@@ -97,7 +101,7 @@ def film(spec: ClipSpec, model: Path) -> Backs:
     """Render the squats of one body and look at their backs."""
     random = stream(spec.seed, "backs")
     scene = Scene(spec)
-    views, truth = [], []
+    views, truth, hip_flexion = [], [], []
     with _Camera(spec, scene, model) as camera:
         person_deg = float(random.normal(0.0, GAZE_DEG))
         for faults in _squats(random):
@@ -110,7 +114,8 @@ def film(spec: ClipSpec, model: Path) -> Backs:
             views.append(seen)
             bottom = poses[-1]
             truth.append([bottom.lumbar_flexion_deg, bottom.thoracic_flexion_deg])
-    return Backs(np.array(views), np.array(truth))
+            hip_flexion.append(_hip_flexion(scene, poses))
+    return Backs(np.array(views), np.array(truth), np.array(hip_flexion))
 
 
 class _Camera:
@@ -178,6 +183,14 @@ def _moments(spec: ClipSpec, scene: Scene) -> tuple[list[float], list[Pose]]:
     return times, [motion.pose(time_s) for time_s in times]
 
 
+def _hip_flexion(scene: Scene, poses: list[Pose]) -> float:
+    """Give the mean hip flexion of both legs in the last of `poses`, the first being standing."""
+    zero = standing(solve(scene.body, poses[0]))
+    angles = measure(solve(scene.body, poses[-1]), poses[-1], zero)
+    thigh = (angles["thigh_angle_left"] + angles["thigh_angle_right"]) / 2
+    return 90.0 - thigh + angles["trunk_lean"]
+
+
 def save_backs(backs: Backs, path: Path) -> None:
     """Write the squats of one body to a file, whole."""
     content = BytesIO()
@@ -188,4 +201,4 @@ def save_backs(backs: Backs, path: Path) -> None:
 def load_backs(path: Path) -> Backs:
     """Read what `save_backs` wrote."""
     with np.load(path) as kept:
-        return Backs(kept["views"], kept["truth"])
+        return Backs(**{name: kept[name] for name in Backs.__slots__})

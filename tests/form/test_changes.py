@@ -50,7 +50,7 @@ def test_a_back_that_rounds_late_is_told_from_one_that_is_round_all_the_way(from
 
 
 @pytest.mark.parametrize(
-    ("turn", "status"), [(5.0, "not_assessed"), (15.0, "borderline"), (25.0, "mild")]
+    ("turn", "status"), [(5.0, "not_assessed"), (12.0, "borderline"), (20.0, "mild")]
 )
 def test_a_small_tuck_of_the_lower_back_is_never_called_ok(turn, status):
     time_s = times(5)

@@ -68,8 +68,8 @@ def rounded(time_s):
     return 55.0 if 1.8 < time_s < 2.7 else 20.0
 
 
-def curve(track):
-    return back_curve(track, standing_baseline(track))
+def curve(track, hip_flexion=0.0):
+    return back_curve(track, standing_baseline(track), np.full(len(track), hip_flexion))
 
 
 def test_the_curve_counts_from_standing(squat):
@@ -78,6 +78,17 @@ def test_the_curve_counts_from_standing(squat):
     assert values[bottom] == pytest.approx(35.0, abs=4.0)
     assert np.nanmedian(values[squat.time_s < 1.0]) == pytest.approx(0.0, abs=1.0)
     assert (sigma[bottom] > 0).all()
+
+
+def test_what_bent_hips_add_to_a_straight_back_is_no_rounding(squat):
+    track = with_back(squat, rounded)
+    stretched, _ = curve(track)
+    lost = [stretched - curve(track, deg)[0] for deg in (-5.0, 60.0, 120.0, 140.0)]
+    added = np.array([np.nanmedian(one) for one in lost])
+    assert added[0] == 0.0
+    assert added[1] == added[2] / 2
+    assert added[3] - added[2] > added[1]
+    assert np.isnan(curve(track, np.nan)[0]).all()
 
 
 @pytest.mark.parametrize("where", [{"arms": 0.35}, {"hands": 0.0}], ids=["elbows", "a bar"])

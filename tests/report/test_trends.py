@@ -103,7 +103,7 @@ def test_what_was_seen_of_heels_and_back_is_charted_against_its_limits(faulty):
     rows = chart_data(faulty, shown, scene(faulty).profile)["rows"]
     limits = {row["name"]: row["limits"] for row in rows}
     assert limits["heel"] == [-6.0, 6.0]
-    assert limits["back"] == [18.0]
+    assert limits["back"] == [9.0]
 
 
 def test_repetitions_are_laid_over_one_another(faulty):

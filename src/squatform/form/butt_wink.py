@@ -1,7 +1,7 @@
 """Butt wink: a lower back that rounds late, as the pelvis tucks under at the bottom.
 
 `late_rounding` is how much rounder the outline of the back is at the bottom than a third of the
-way down. Seen from the side only, and not where arms, a bar or its plates, or things behind the
+way down, beyond what bent hips add to a straight back. Seen from the side only, and not where arms, a bar or its plates, or things behind the
 lifter enter the outline. Buttocks and thighs hide most of a tuck, so a large one is found and
 nothing is said of what looks smaller: this check has no `ok`. An upper back that rounds late
 looks alike.

@@ -23,7 +23,7 @@ PART_WAY = (0.25, 0.45)
 """Shares of the hips' way down between which the lower back is what a late tuck is told from: on
 rendered people a reference there tells a tuck better than standing does."""
 
-LATE_NOISE_DEG = 9.0
+LATE_NOISE_DEG = 8.0
 """Standard error of `late_rounding` on rendered people with straight backs."""
 
 NOT_STANDING = (
@@ -43,8 +43,8 @@ def read_changes(motion: Motion, repetition: Repetition) -> Measures:
     """Measure what has changed at the bottom of a repetition since standing.
 
     `heel_lift` is the pitch of the near foot with the heel up, `toe_lift` with the toes up, and
-    `back_curve` how much rounder the outline of the back is, all in degrees. `late_rounding` is
-    how much rounder it is than a third of the way down.
+    `back_curve` how much rounder the outline of the back is than that of a straight back would be,
+    all in degrees. `late_rounding` is how much that is more than a third of the way down.
     """
     heel = _change(motion, repetition, "foot_pitch", "Heels", NO_FOOT)
     toe = replace(heel, value=0.0 - heel.value) if isinstance(heel, Reading) else heel

@@ -1,4 +1,4 @@
-"""How much more the back is rounded than in standing, from its outline."""
+"""How much more the back is rounded than a straight one would be, from its outline."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from squatform.motion.baseline import Baseline
 from squatform.pose.landmarks import HIPS, SHOULDERS, WRISTS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
-SIGMA_DEG = 9.0
-"""Standard error of the change since standing on rendered people with straight backs: clothes,
-buttocks and an uncertain hip change the outline too."""
+HIP_FLEXION_DEG, STRAIGHT_DEG = (0.0, 120.0, 160.0), (0.0, 7.5, 22.5)
+"""By how much the outline of a straight back turns as the hips bend and the buttocks with them:
+learned by `make back` from rendered people of the calibration split."""
+
+SIGMA_DEG = 8.0
+"""Standard error of what is left on rendered people with straight backs: clothes, buttocks and an
+uncertain hip change the outline too."""
 
 LEAST_KNOWN = 0.85
 """Share of the points of an outline without which it is not read."""
@@ -32,11 +36,23 @@ to 0.5 in front."""
 ARMS = (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW, *WRISTS)
 
 
-def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
-    """Give by how much more the outline of the back turns than in standing.
+def back_curve(
+    track: PoseTrack, baseline: Baseline, hip_flexion: Floats
+) -> tuple[Floats, Floats]:
+    """Give by how much more the outline of the back turns than that of a straight back would.
 
     Through the outline from the buttock to the neck goes a parabola; the turn of its tangent
-    from end to end, less that of the same person standing, is what the back has rounded.
+    from end to end, less that of the same person standing and less what bent hips add to a
+    straight back, is what the back has rounded.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Smoothed.
+    baseline : Baseline
+        The standing lifter.
+    hip_flexion : Floats
+        Shape (T,), degrees, 0 in standing.
 
     Returns
     -------
@@ -56,6 +72,7 @@ def back_curve(track: PoseTrack, baseline: Baseline) -> tuple[Floats, Floats]:
         frames = track.scene == scene
         stand = frames & baseline.standing & np.isfinite(values)
         values[frames] -= np.median(values[stand]) if stand.any() else np.nan
+    values -= np.interp(hip_flexion, HIP_FLEXION_DEG, STRAIGHT_DEG)
     return values, np.where(np.isfinite(values), SIGMA_DEG, np.nan)
 
 

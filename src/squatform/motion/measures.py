@@ -94,10 +94,11 @@ def measured(clean: PoseTrack, baseline: Baseline, *, corrected: bool = True) ->
         hip_height(clean, baseline, seen),
         _mass_ahead(clean, geometry, share_left, baseline),
         Measure("foot_pitch", "°", *foot_pitch(clean, baseline)),
-        Measure("back_curve", "°", *back_curve(clean, baseline)),
     ]
     found = {measure.name: measure for measure in [*geometric, *others]}
     found |= {measure.name: measure for measure in angles}
+    curve = back_curve(clean, baseline, found["hip_flexion"].values)
+    found["back_curve"] = Measure("back_curve", "°", *curve)
     found |= whole_body_measures(clean, baseline, camera_of(clean, baseline), found)
     dorsiflexion = _dorsiflexion(found["shank_lean"], found["foot_pitch"])
     return Motion(

@@ -85,8 +85,8 @@ SHOWN = (
     Shown(
         "back",
         "Back rounding",
-        "By how much more the outline of the back turns from buttock to neck than in standing. "
-        "Seen from the side.",
+        "By how much more the outline of the back turns from buttock to neck than in standing, "
+        "beyond that of a straight back with hips as bent. Seen from the side.",
         {"back_curve": ""},
         {"back_curve": 1.0},
     ),
