@@ -62,7 +62,7 @@ samples: setup ## render the sample clips again from their YAML files
 accuracy: setup models ## measure accuracy on clips with truth: make accuracy CLIPS=folder
 	@$(BIN)/python -m benchmarks.accuracy $(CLIPS)
 
-accuracy-clips: setup ## render the clips of the published accuracy into EVALUATION and FAULTS (an hour)
+accuracy-clips: setup ## render the clips of the published accuracy into EVALUATION and FAULTS (one to two hours)
 	@$(BIN)/python -m studio draw --split evaluation --count 120 --out $(EVALUATION)
 	@sh scripts/draw_faults.sh $(BIN)/python $(FAULTS)
 	@$(BIN)/python -m studio render $(EVALUATION)/*.yaml --out $(EVALUATION) --missing
