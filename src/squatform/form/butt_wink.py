@@ -1,10 +1,10 @@
 """Butt wink: a lower back that rounds late, as the pelvis tucks under at the bottom.
 
-`late_rounding` is how much rounder the outline of the back is at the bottom than a third of the
-way down, beyond what bent hips add to a straight back. Seen from the side only, and not where arms, a bar or its plates, or things behind the
-lifter enter the outline. Buttocks and thighs hide most of a tuck, so a large one is found and
-nothing is said of what looks smaller: this check has no `ok`. An upper back that rounds late
-looks alike.
+`late_rounding` is how much rounder the outline of the back is at the bottom than a third of the way
+down, beyond what bent hips add to a straight back. Seen from the side only, and not where arms, a
+bar or its plates, or things behind the lifter enter the outline. Buttocks and thighs hide most of a
+tuck, so a large one is found and nothing is said of what looks smaller: this check has no `ok`. An
+upper back that rounds late looks alike.
 
 Some tuck in full depth is near universal: sacral inclination goes from +32° at 90° of knee flexion
 to -22° at 140° (Marchetti et al. 2017, doi 10.15406/mojsm.2017.01.00002). No link of lumbar flexion

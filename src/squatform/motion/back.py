@@ -36,9 +36,7 @@ to 0.5 in front."""
 ARMS = (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW, *WRISTS)
 
 
-def back_curve(
-    track: PoseTrack, baseline: Baseline, hip_flexion: Floats
-) -> tuple[Floats, Floats]:
+def back_curve(track: PoseTrack, baseline: Baseline, hip_flexion: Floats) -> tuple[Floats, Floats]:
     """Give by how much more the outline of the back turns than that of a straight back would.
 
     Through the outline from the buttock to the neck goes a parabola; the turn of its tangent
