@@ -8,12 +8,13 @@ clips, see `make accuracy-clips`.
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.accuracy.figures import all_figures
 from benchmarks.accuracy.page import accuracy_page
-from benchmarks.accuracy.score import score_clip
-from benchmarks.accuracy.truth import clips_with_truth
+from benchmarks.accuracy.score import DROPPED, FAULTY, score_clip
+from benchmarks.accuracy.truth import Truth, clips_with_truth
 from squatform.errors import InputError
 from studio.sampling import Split, draw_clip
 
@@ -98,3 +99,27 @@ def test_clips_to_choose_limits_on_are_refused(tmp_path):
 def test_a_folder_without_truth_is_refused(tmp_path):
     with pytest.raises(InputError, match="no clip with a truth file"):
         list(clips_with_truth(tmp_path))
+
+
+@pytest.mark.parametrize(("down_s", "fastest"), [(0.5, 2.0), (1.0, 1.0)])
+def test_how_fast_true_hips_go_down_is_told_in_legs(down_s, fastest):
+    time_s = np.arange(0.0, 3.0, 1 / 30)
+    # down at an even speed and up again
+    depth = np.interp(time_s, [1.0, 1.0 + down_s, 2.0 + down_s], [0.0, 1.0, 0.0])
+    repetition = {"start_s": 1.0, "bottom_s": 1.0 + down_s, "end_s": 2.0 + down_s}
+    truth = Truth.model_validate(
+        {
+            "kind": "squat",
+            "sure": True,
+            "view": "side",
+            "repetitions": [{**repetition, "complete": True}],
+            "body": {"thigh_m": 0.4, "shank_m": 0.4},
+            "frames": {
+                "time_s": time_s.tolist(),
+                "hip_height": (90.0 - 80.0 * fastest * down_s * depth).tolist(),
+            },
+        }
+    )
+    (true,) = truth.timed
+    assert true.drop_speed == pytest.approx(fastest, rel=0.05)
+    assert FAULTY["tempo"](true) is (fastest > DROPPED)

@@ -44,11 +44,15 @@ def _injected(names: tuple[str, ...], least: float) -> Callable[[TrueRepetition]
     return faulty
 
 
+DROPPED, NOT_DROPPED = 1.8, 1.4
+"""True hips of a lifter who drops go down as fast as the first, in leg lengths a second; of one who
+does not, more slowly than the second."""
+
+
 def _dropped(repetition: TrueRepetition) -> bool | None:
-    down_s = repetition.bottom_s - repetition.start_s
-    if repetition.pulses or down_s < 0.6:
+    if repetition.pulses or repetition.drop_speed >= DROPPED:
         return True
-    return None if down_s < 0.8 else False
+    return None if repetition.drop_speed >= NOT_DROPPED else False
 
 
 FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
@@ -71,6 +75,10 @@ FAULTY: dict[str, Callable[[TrueRepetition], bool | None]] = {
 """When a fault is truly there, None where it is neither there nor not, by the degree of what was
 injected. Rendered people keep their feet where they are, look ahead, stand up whole, and keep a bar
 level and arms overhead upright."""
+
+UNTOLD = {"pause_s"}
+"""Measures of which truth files say nothing: a check that limits one in an exercise is not scored
+there."""
 
 BY_LIMITS = ("depth", "trunk_lean")
 """Checks of which a fault is truly there where true angles are past the limits of the exercise."""
@@ -241,7 +249,8 @@ def _score_findings(
         score.clean.append(not any(finding.is_fault for finding in findings))
     for finding in findings:
         faulty = truly.get(finding.check)
-        if faulty is None:
+        limits = profile.checks[finding.check].limits
+        if faulty is None or any(limit.measure in UNTOLD for limit in limits):
             continue
         excess = _excess(finding, result.repetitions[index].measures, profile)
         score.verdicts.append(

@@ -30,6 +30,7 @@ class TrueRepetition(_Lenient):
     pulses: int = 0
     faults: dict[str, float] = {}
     at_bottom: dict[str, float] = {}
+    drop_speed: float = Field(default=0.0, description="Of the hips at their fastest, legs/s.")
 
 
 class Truth(_Lenient):
@@ -62,11 +63,23 @@ class Truth(_Lenient):
         """The complete repetitions of a rendered clip; none of a filmed one."""
         if isinstance(self.repetitions, int):
             return []
-        return [repetition for repetition in self.repetitions if repetition.complete]
+        return [
+            repetition.model_copy(update={"drop_speed": self._drop_speed(repetition)})
+            for repetition in self.repetitions
+            if repetition.complete
+        ]
 
     def at(self, column: str, time_s: float) -> float:
         """Value of a per-frame column at a time."""
         return float(np.interp(time_s, self.frames["time_s"], self.frames[column]))
+
+    def _drop_speed(self, repetition: TrueRepetition) -> float:
+        """Fastest descent of the true hips, in leg lengths (thigh and shank) a second."""
+        time_s, hips_cm = (np.asarray(self.frames[name]) for name in ("time_s", "hip_height"))
+        leg_cm = 100.0 * (float(self.body["thigh_m"]) + float(self.body["shank_m"]))
+        down = (time_s >= repetition.start_s) & (time_s <= repetition.bottom_s)
+        speed = -np.gradient(hips_cm, time_s)[down] / leg_cm
+        return float(speed.max(initial=0.0))
 
 
 def clips_with_truth(folder: Path) -> Iterator[tuple[Path, Truth]]:
