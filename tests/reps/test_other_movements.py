@@ -141,6 +141,17 @@ def test_knees_well_apart_are_no_seat_seen_from_the_front(yaw):
     assert find_repetitions(measure_motion(seat))[0] == []
 
 
+@pytest.mark.parametrize("yaw", [-90, 90])
+@pytest.mark.parametrize(("trunk_lean", "counted"), [(40.0, 3), (15.0, 0)])
+def test_hips_somewhat_behind_upright_shanks_are_no_seat_seen_from_the_side(
+    yaw, trunk_lean, counted
+):
+    """So short thighs look to the network; without leaning nobody gets there but on a seat."""
+    upright = [replace(r, shank_lean=4.0, thigh_angle=15.0, trunk_lean=trunk_lean) for r in reps(3)]
+    squat = Camera(yaw).film(squatting(times(11), upright))
+    assert len(find_repetitions(measure_motion(squat))[0]) == counted
+
+
 def test_a_leg_that_looks_bent_is_under_an_upright_trunk():
     """The network often has the legs of a shallow squat straight in depth."""
     shallow = [replace(rep, shank_lean=25.0, thigh_angle=40.0, trunk_lean=10.0) for rep in reps(3)]
