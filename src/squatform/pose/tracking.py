@@ -252,12 +252,11 @@ def _followed(
         scale = frame.image.shape[1] / size[0]
         seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
         foot = feet.look(seen.pose, frame.time_s, frame.image, scale) if feet else None
-        resting = False
         if attention is not None:
             attention.note(seen.pose, frame.time_s)
-            resting = attention.resting
         pose = seen.pose
         if backs is not None:
+            resting = attention is not None and attention.resting
             pose = backs.look(pose, frame.time_s, image, scale, resting=resting)
         return replace(seen, pose=pose, foot=foot)
 

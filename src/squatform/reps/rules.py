@@ -224,11 +224,10 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
 
 def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
+    behind = np.percentile(motion["mass_ahead"].values[low], 10)
     if _side_on(motion, low):
-        behind = np.percentile(motion["mass_ahead"].values[low], 10)
         return Movement.SEAT if behind < SEATED_BEHIND_ASIDE else None
     opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
-    behind = np.percentile(motion["mass_ahead"].values[low], 10)
     shank = np.percentile(motion.geometric["shank_lean"].values[low], 10)
     upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
     trunk = motion.geometric["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
