@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import least_squares
 
 from benchmarks.accuracy.statistics import area_under_curve
 from benchmarks.back.film import Backs
@@ -14,9 +15,8 @@ from squatform.motion.back import HIP_FLEXION_DEG, turn_deg
 from squatform.motion.rounding import ALONG
 from squatform.pose.pose import Floats
 
-ROUNDS = 50
-FLATTEST_DEG = 0.5
-"""Of iteratively reweighted least squares: how often, and below which error all weigh the same."""
+SURE_DEG = 0.5
+"""Errors larger than this count by their size, not by its square."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,21 +60,16 @@ def _turn(view: Floats) -> float:
 def straight_turn(seen: Turns) -> Floats:
     """Learn the turn of straight backs at `HIP_FLEXION_DEG`, from 0 in standing.
 
-    Least absolute deviations, for a few outlines are wrong by far (Wagner 1959, J Am Stat Assoc
-    54(285)).
+    Nearly least absolute deviations, for a few outlines are wrong by far.
     """
     straight = _straight(seen)
-    knots = np.asarray(HIP_FLEXION_DEG)
-    hats = np.stack(
-        [np.interp(seen.hip_flexion[straight], knots, row) for row in np.eye(len(knots))]
-    )
-    design, turn = hats[1:].T, seen.turn[straight]
-    weights = np.ones(len(turn))
-    for _ in range(ROUNDS):
-        root = np.sqrt(weights)
-        found = np.linalg.lstsq(design * root[:, None], turn * root, rcond=None)[0]
-        weights = 1.0 / np.maximum(np.abs(turn - design @ found), FLATTEST_DEG)
-    return np.asarray([0.0, *found])
+    hips, turn = seen.hip_flexion[straight], seen.turn[straight]
+
+    def off(bent_deg: Floats) -> Floats:
+        return np.asarray(np.interp(hips, HIP_FLEXION_DEG, [0.0, *bent_deg]) - turn)
+
+    start = np.zeros(len(HIP_FLEXION_DEG) - 1)
+    return np.asarray([0.0, *least_squares(off, start, loss="soft_l1", f_scale=SURE_DEG).x])
 
 
 def turn_table(seen: Turns, straight_deg: Floats) -> str:
