@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import flatbuffers  # type: ignore[import-untyped]
+import numpy as np
+
 _METADATA_NAME = b"TFLITE_METADATA"
 # TFLite asks for buffers on 16 bytes and copies or refuses those that lie elsewhere.
 _BUFFER_ALIGNMENT = 16
@@ -28,7 +31,6 @@ def with_metadata(network: bytes, *, mean: float, std: float) -> bytes:
         the same bytes.
     """
     # half a second to import, here and below, and only needed to build
-    import numpy as np  # noqa: PLC0415
     from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
 
     model = _unpacked(network)
@@ -122,6 +124,12 @@ def _reduce(graph: Any, outputs: Sequence[int]) -> None:
     graph.outputs = list(outputs)
 
 
+class _AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]
+    # The generated Python code drops the schema's `force_align` of buffers.
+    def StartVector(self, size: int, count: int, alignment: int) -> Any:  # noqa: N802
+        return super().StartVector(size, count, max(alignment, _BUFFER_ALIGNMENT))
+
+
 def _unpacked(network: bytes) -> Any:
     from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
 
@@ -129,14 +137,7 @@ def _unpacked(network: bytes) -> Any:
 
 
 def _packed(model: Any) -> bytes:
-    import flatbuffers  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    class AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]
-        # The generated Python code drops the schema's `force_align` of buffers.
-        def StartVector(self, size: int, count: int, alignment: int) -> Any:  # noqa: N802
-            return super().StartVector(size, count, max(alignment, _BUFFER_ALIGNMENT))
-
-    builder = AlignedBuilder()
+    builder = _AlignedBuilder()
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 
@@ -158,7 +159,6 @@ def _normalisation(model: Any) -> tuple[float, float]:
 
 def _image_metadata(graph: Any, mean: float, std: float) -> bytes:
     """Describe one RGB image as the input, and name the outputs."""
-    import flatbuffers  # noqa: PLC0415
     from mediapipe.tasks.metadata import (  # noqa: PLC0415
         metadata_schema_py_generated as schema,
     )
