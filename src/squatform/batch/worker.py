@@ -187,7 +187,7 @@ def process(
 def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcome:
     """Track one piece of a long clip."""
     name = f"{task.name}-{piece.start_s:.0f}"
-    model = model_path(task.settings.model)
+    stills = kept_stills(model_path(task.settings.model))
     seconds = task.settings.limit_s(2 * PIECE_S)
     try:
         with (
@@ -197,8 +197,7 @@ def process_piece(task: Task, long: Outcome, piece: Piece) -> PoseTrack | Outcom
         ):
             return track_piece(
                 source,
-                model,
-                kept_stills(model),
+                stills,
                 long.lifter,
                 piece,
                 outline=task.profile.needs_outline,

@@ -11,10 +11,11 @@ import numpy as np
 from squatform.errors import ModelError
 from squatform.live.capture import Notify
 from squatform.live.pace import LEAST_RATE, Pace, qualities
+from squatform.pose.close_up import CloseUp
+from squatform.pose.follower import Follower
 from squatform.pose.foot import FootCamera
-from squatform.pose.landmarker import Landmarker, reduced
+from squatform.pose.landmarker import reduced
 from squatform.pose.lock import PersonLock
-from squatform.pose.masker import SIDE
 from squatform.pose.people import Lifter, distinct, most_prominent
 from squatform.pose.pose import Pose, PoseFrame
 from squatform.pose.provider import model_path
@@ -60,16 +61,13 @@ class Watcher:
         self._model = model
         self._steady = steady
         self._pace = Pace()
-        self._landmarker = Landmarker(model_path(model))
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="model")
-        self._loading: Future[Landmarker] | None = None
+        self._loading: Future[CloseUp] | None = None
         self._stills = Stills(model_path(model))
         # networks are loaded at the first call, which no picture should wait for
         self._stills.people(np.zeros((64, 64, 3), np.uint8))
-        self._backs: BackCamera | None = None
-        if outline:
-            self._stills.mask(np.zeros((SIDE, SIDE, 3), np.uint8))
-            self._backs = BackCamera(self._stills.mask)
+        self._backs = BackCamera() if outline else None
+        self._close_up = self._load(model)
         self._shape: tuple[int, int] | None = None
         self._scene = 0
         self._last_scene = 0
@@ -92,6 +90,7 @@ class Watcher:
     def _forget(self) -> None:
         self._scene = self._last_scene + 1
         self._lock = PersonLock(self._stills.people)
+        self._follower = Follower(self._close_up, self._stills.people)
         self._lifter: Lifter | None = None
         self._feet: FootCamera | None = None
 
@@ -102,13 +101,13 @@ class Watcher:
         small = self._small(fitted(image, self.size))
         scale = small.shape[1] / self.size[0]
         shown = self._lock.look_at(small, scale)
-        people = self._landmarker.detect(shown, time_s, size=self.size)
-        found = people[0] if people else None
+        outline = self._backs is not None and self._backs.wants(time_s)
+        found = self._follower.find(shown, time_s, scale, outline=outline)
         if found is not None and self._lifter is None:
             found = self._first_seen(found, small, scale)
         seen = self._lock.follow(found, small, time_s, scale)
         foot = self._feet.look(seen.pose, time_s, small, scale) if self._feet else None
-        pose = self._backs.look(seen.pose, time_s, shown, scale) if self._backs else seen.pose
+        pose = self._backs.look(seen.pose, time_s) if self._backs else seen.pose
         self._last_scene = self._scene + seen.scene
         return replace(seen, pose=pose, scene=self._last_scene, foot=foot)
 
@@ -132,7 +131,7 @@ class Watcher:
         self._loader.shutdown(wait=False, cancel_futures=True)
         if self._loading is not None:
             self._loading.add_done_callback(_close_loaded)
-        self._landmarker.close()
+        self._close_up.close()
         self._stills.close()
 
     def _note_shape(self, width: int, height: int) -> None:
@@ -144,8 +143,10 @@ class Watcher:
         if before is not None and abs(width * before[1] / (height * before[0]) - 1) > SAME_SHAPE:
             self._forget()
 
-    def _load(self, model: str) -> Landmarker:
-        return Landmarker(model_path(model))
+    def _load(self, model: str) -> CloseUp:
+        close_up = CloseUp(model_path(model))
+        close_up.warm_up(outline=self._backs is not None)
+        return close_up
 
     def _take_loaded(self) -> None:
         """Change to another model once it is loaded."""
@@ -153,14 +154,14 @@ class Watcher:
             return
         loading, self._loading = self._loading, None
         try:
-            landmarker = loading.result()
+            close_up = loading.result()
         except ModelError as error:
             self._quality = replace(self._quality, model=self._model)
             self._notify(str(error))
             return
         self._model = self._quality.model
-        self._landmarker.close()
-        self._landmarker = landmarker
+        self._close_up.close()
+        self._close_up = self._follower.close_up = close_up
         text = texts().live.machine["model"]
         self._notify(text.format(rate=LEAST_RATE, model=self._quality.model))
 
@@ -189,7 +190,7 @@ class Watcher:
         return lifter if not alone else found
 
 
-def _close_loaded(loading: Future[Landmarker]) -> None:
+def _close_loaded(loading: Future[CloseUp]) -> None:
     if not loading.cancelled() and loading.exception() is None:
         loading.result().close()
 

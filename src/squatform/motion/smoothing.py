@@ -15,6 +15,9 @@ from squatform.pose.pose import Floats, PoseTrack
 CUTOFF_HZ = 6.0
 """Low-pass limit for human movement (Winter, Biomechanics and Motor Control, 4th ed., §3.4.4)."""
 
+SEEN_HZ = 2.0
+"""Low-pass limit for visibility, which shakes around one half where the network is in doubt."""
+
 LONGEST_GAP_S = 0.2
 """A gap up to this long is filled: a lifter cannot do anything unseen in so short a time."""
 
@@ -50,7 +53,8 @@ def smoothed(track: PoseTrack, cutoff_hz: float = CUTOFF_HZ) -> PoseTrack:
             flat = column[run].reshape(len(time_s), -1)
             flat = _filled(time_s, without_outliers(time_s[known], flat[known]), time_s[known])
             column[run] = _low_passed(time_s, flat, cutoff_hz).reshape(column[run].shape)
-        visibility[run] = _filled(time_s, visibility[run][known], time_s[known])
+        seen = _filled(time_s, visibility[run][known], time_s[known])
+        visibility[run] = np.clip(_low_passed(time_s, seen, SEEN_HZ), 0.0, 1.0)
     back = None if track.back is None else _outlines(track, image)
     return replace(track, image=image, world=world, visibility=visibility, back=back)
 

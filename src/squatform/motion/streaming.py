@@ -11,8 +11,9 @@ import numpy as np
 from squatform.motion.baseline import Baseline, standing_baseline
 from squatform.motion.geometry import legs_seen
 from squatform.motion.measures import Motion, hip_height, measured
-from squatform.motion.smoothing import LONGEST_GAP_S
-from squatform.pose.pose import Floats, Pose, PoseFrame, PoseTrack, TrackRecorder
+from squatform.motion.smoothing import LONGEST_GAP_S, SEEN_HZ
+from squatform.pose.one_euro import OneEuro
+from squatform.pose.pose import Pose, PoseFrame, PoseTrack, TrackRecorder
 
 MIN_CUTOFF_HZ = 2.0
 """Of a landmark at rest."""
@@ -21,71 +22,11 @@ SPEED_COEFFICIENT = 12.0
 """Rise of the cutoff, in Hz, with speed in reaches (shoulder to ankle) a second: hips in a squat
 move at some 0.5, and are then low-passed at the 8 Hz of which little is left in a lift."""
 
-SPEED_CUTOFF_HZ = 1.5
-
 STAND_S = 1.0
 """How much of the past is searched for quiet standing."""
 
 REFRESH_S = 0.25
 """How often."""
-
-
-class OneEuro:
-    """Low-pass filter that lags little where the signal is fast and smooths where it is slow.
-
-    Source: Casiez, Roussel and Vogel, 1 € Filter (CHI 2012), doi:10.1145/2207676.2208639,
-    algorithms 1 to 3; the rate is that of each pair of frames, and the speed that of the values as
-    they came, as in the authors' later versions.
-
-    Parameters
-    ----------
-    min_cutoff_hz : float
-        Cutoff at rest.
-    speed_coefficient : float
-        Rise of the cutoff, in Hz, with the speed of the signal, in its units a second.
-    speed_cutoff_hz : float
-        Of the speed itself.
-    """
-
-    def __init__(
-        self,
-        min_cutoff_hz: float = MIN_CUTOFF_HZ,
-        speed_coefficient: float = SPEED_COEFFICIENT,
-        speed_cutoff_hz: float = SPEED_CUTOFF_HZ,
-    ) -> None:
-        self._min_cutoff_hz = min_cutoff_hz
-        self._speed_coefficient = speed_coefficient
-        self._speed_cutoff_hz = speed_cutoff_hz
-        self._time_s = -np.inf
-        self._raw: Floats | None = None
-        self._value: Floats | None = None
-        self._speed: Floats | None = None
-
-    @property
-    def speed(self) -> Floats | None:
-        """Filtered speed of the signal, per second; None before the first value."""
-        return self._speed
-
-    def __call__(self, time_s: float, value: Floats) -> Floats:
-        """Filter the next value, an array of any shape, always the same."""
-        if self._value is None or self._speed is None or self._raw is None:
-            self._value, self._speed = value, np.zeros_like(value)
-        else:
-            step_s = max(time_s - self._time_s, 1e-6)
-            speed = (value - self._raw) / step_s
-            self._speed = self._speed + _share(self._speed_cutoff_hz, step_s) * (
-                speed - self._speed
-            )
-            cutoff_hz = self._min_cutoff_hz + self._speed_coefficient * np.abs(self._speed)
-            self._value = self._value + _share(cutoff_hz, step_s) * (value - self._value)
-        self._time_s, self._raw = time_s, value
-        return self._value
-
-
-def _share(cutoff_hz: Floats | float, step_s: float) -> Floats:
-    turn = 2.0 * np.pi * np.asarray(cutoff_hz) * step_s
-    share: Floats = turn / (turn + 1.0)
-    return share
 
 
 class LiveMotion:
@@ -162,7 +103,8 @@ class _Follower:
 
     def _restart(self, reach: float) -> None:
         self._unit = max(reach, 1.0)
-        self._image, self._world = OneEuro(), OneEuro()
+        self._image, self._world = (OneEuro(MIN_CUTOFF_HZ, SPEED_COEFFICIENT) for _ in range(2))
+        self._visibility = OneEuro(SEEN_HZ, 0.0)
         self._recent.clear()
 
     def push(self, frame: PoseFrame) -> None:
@@ -175,7 +117,8 @@ class _Follower:
         # in units of the lifter's size, so that the size of the picture does not matter
         image = self._image(frame.time_s, pose.image / self._unit) * self._unit
         world = self._world(frame.time_s, pose.world)
-        self.latest = replace(frame, pose=Pose(image, pose.visibility, world))
+        visibility = self._visibility(frame.time_s, pose.visibility)
+        self.latest = replace(frame, pose=Pose(image, visibility, world))
         self._recent.append(self.latest)
         while self._recent[0].time_s < frame.time_s - STAND_S:
             self._recent.popleft()

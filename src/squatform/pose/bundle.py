@@ -1,8 +1,8 @@
 """Write and check `.task` bundles, the form in which MediaPipe takes a pose model.
 
 A bundle is a zip of networks, stored without compression because MediaPipe uses the networks
-where they lie in the file. Beside each lies one in which the part of the landmark network that
-draws the mask of the person is a network by itself.
+where they lie in the file. Beside each lies a quick one for pictures that need no mask of the
+person, with a detector of constants for pictures that show one person in the middle.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
 from squatform.pose.manifest import Manifest, Part
-from squatform.pose.network import mask_alone, with_metadata, without_mask
+from squatform.pose.network import finding_the_middle, with_metadata, without_mask
 
 # Where an entry's data starts: a cache line, which suits every type of tensor.
 _ALIGNMENT = 64
 _LOCAL_HEADER_SIZE = 30
 _PADDING_ID = 0xD935  # the extra field that Android's zipalign pads with
 _RECEIPT = "squatform.json"
-_MASK = "pose_mask.tflite"
+_DETECTOR, _LANDMARKS = "pose_detector.tflite", "pose_landmarks_detector.tflite"
+_MIDDLE = "pose_middle.tflite"
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ def write_bundle(path: Path, networks: Iterable[tuple[Part, bytes]]) -> None:
         _store(archive, file, _RECEIPT, json.dumps(receipt, indent=1).encode())
 
 
-def split_bundle(bundle: Path) -> Path:
-    """Give where the split bundle lies beside `bundle`, if there is one."""
-    return bundle.with_stem(f"{bundle.stem}_split")
+def quick_bundle(bundle: Path) -> Path:
+    """Give where the quick bundle lies beside `bundle`, if there is one."""
+    return bundle.with_stem(f"{bundle.stem}_quick")
 
 
-def write_split(path: Path, bundle: Path) -> None:
-    """Write the networks of `bundle` with the mask in a network by itself.
+def write_quick(path: Path, bundle: Path) -> None:
+    """Write the networks of `bundle` without what draws the mask, and a detector of constants.
 
     MediaPipe finds the same landmarks with it, bit for bit; see `squatform.pose.network`.
     """
@@ -94,28 +95,44 @@ def write_split(path: Path, bundle: Path) -> None:
             if name == _RECEIPT:
                 continue
             network = whole.read(name)
-            built = {name: without_mask(network), _MASK: mask_alone(network)}
+            built = {name: without_mask(network)}
+            if name == _DETECTOR:
+                built[_MIDDLE] = finding_the_middle(network)
             for entry, data in built.items():
-                if data is not None:
-                    _store(archive, file, entry, data)
-                    receipt[entry] = {"sha256": sha256(data), "whole": name}
-                    receipt[entry]["whole_sha256"] = sha256(network)
+                _store(archive, file, entry, data)
+                receipt[entry] = {"sha256": sha256(data), "whole": name}
+                receipt[entry]["whole_sha256"] = sha256(network)
         _store(archive, file, _RECEIPT, json.dumps(receipt, indent=1).encode())
 
 
-def mask_network(bundle: Path) -> bytes | None:
-    """Give the network that draws the mask; None if the pose model has none."""
-    split = split_bundle(bundle)
-    with zipfile.ZipFile(split if split.is_file() else bundle) as archive:
-        names = archive.namelist()
-        if _MASK in names:
-            return archive.read(_MASK)
-        masks = (mask_alone(archive.read(name)) for name in names if name != _RECEIPT)
-        return next((mask for mask in masks if mask is not None), None)
+def close_up_bundle(bundle: Path, *, masks: bool = False) -> bytes:
+    """Give a bundle for pictures that show one person, upright and in the middle.
+
+    Parameters
+    ----------
+    bundle : Path
+        A whole bundle; the quick one beside it, if there is one, saves work.
+    masks : bool
+        Whether MediaPipe can draw masks with it.
+    """
+    quick = quick_bundle(bundle)
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(bundle) as whole,
+        zipfile.ZipFile(quick if quick.is_file() else bundle) as lesser,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as built,
+    ):
+        if _MIDDLE in lesser.namelist():
+            middle = lesser.read(_MIDDLE)
+        else:
+            middle = finding_the_middle(whole.read(_DETECTOR))
+        _store(built, content, _DETECTOR, middle)
+        _store(built, content, _LANDMARKS, (whole if masks else lesser).read(_LANDMARKS))
+    return content.getvalue()
 
 
-def is_split_of(path: Path, bundle: Path) -> bool:
-    """Say whether `path` holds the networks of `bundle`, split and undamaged.
+def is_quick_of(path: Path, bundle: Path) -> bool:
+    """Say whether `path` is the quick bundle of `bundle`, undamaged.
 
     The answer is kept for as long as neither file changes: reading both costs as much as three
     frames of a clip.
@@ -141,9 +158,9 @@ class _FileState(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _holds(split: _FileState, bundle: _FileState) -> bool:
+def _holds(quick: _FileState, bundle: _FileState) -> bool:
     try:
-        with zipfile.ZipFile(split.path) as archive, zipfile.ZipFile(bundle.path) as whole:
+        with zipfile.ZipFile(quick.path) as archive, zipfile.ZipFile(bundle.path) as whole:
             receipt = json.loads(archive.read(_RECEIPT))
             return set(whole.namelist()) - {_RECEIPT} <= set(receipt) and all(
                 sha256(archive.read(name)) == note["sha256"]

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from squatform.errors import ModelError
-from squatform.pose.bundle import split_bundle
+from squatform.pose.bundle import close_up_bundle, quick_bundle
 from squatform.pose.pose import Pose
 from squatform.pose.quiet import native_chatter_silenced
 from squatform.video.frame import Image
@@ -25,19 +27,26 @@ LIFTER_HEIGHT = 256
 """Pixels that a standing lifter keeps at least, see `squatform.pose.tracking.enough_side`."""
 
 
+Mask = NDArray[np.float32]
+"""Shape (height, width): how surely, 0-1, a pixel belongs to the person."""
+
+
 class Landmarker:
     """Finds the landmarks of one or more people; use as a context manager.
+
+    Each picture stands alone.
 
     Parameters
     ----------
     model : Path
-        A pose landmarker bundle, see `squatform.pose.provider.model_path`. The split one beside
+        A pose landmarker bundle, see `squatform.pose.provider.model_path`. The quick one beside
         it, if there is one, gives the same landmarks in less time and is used instead.
     people : int
         How many people to look for at most. One is much faster than several.
-    video : bool
-        True: pictures are the frames of one clip in order of time, and a person once found is
-        followed. False: each picture stands alone.
+    close_up : bool
+        Pictures are squares around one person, upright and in the middle, who is not searched for.
+    masks : bool
+        Whether masks can be drawn.
 
     Raises
     ------
@@ -45,47 +54,47 @@ class Landmarker:
         If the bundle cannot be loaded.
     """
 
-    def __init__(self, model: Path, *, people: int = 1, video: bool = True) -> None:
+    def __init__(
+        self, model: Path, *, people: int = 1, close_up: bool = False, masks: bool = False
+    ) -> None:
         # mediapipe takes a second to import; whoever only reads a table should not wait for it
         from mediapipe import Image as MpImage  # noqa: PLC0415
         from mediapipe import ImageFormat  # noqa: PLC0415
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
 
-        mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
-        split = split_bundle(model)
-        bundle = split if split.is_file() else model
-        options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(bundle)),
-            running_mode=mode,
-            num_poses=people,
-        )
+        quick = quick_bundle(model)
+        bundle = quick if quick.is_file() and not masks else model
         self._to_mp: Callable[[Image], Any] = partial(MpImage, ImageFormat.SRGB)
-        self._video = video
-        self._last_ms = -1
         self._settled = False
         try:
+            base = (
+                BaseOptions(model_asset_buffer=close_up_bundle(model, masks=masks))
+                if close_up
+                else BaseOptions(model_asset_path=str(bundle))
+            )
+            options = vision.PoseLandmarkerOptions(
+                base_options=base,
+                running_mode=vision.RunningMode.IMAGE,
+                num_poses=people,
+                output_segmentation_masks=masks,
+            )
             with native_chatter_silenced():
                 self._engine = vision.PoseLandmarker.create_from_options(options)
-                self._run(np.zeros((64, 64, 3), np.uint8), 0)
-        except (RuntimeError, ValueError) as error:
+                self._engine.detect(self._to_mp(np.zeros((64, 64, 3), np.uint8)))
+        except (OSError, RuntimeError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(
                 f"The pose model {bundle} cannot be loaded ({error}). "
                 "Run `squatform models verify`, or delete the file and run "
                 "`squatform models fetch`."
             ) from error
 
-    def detect(
-        self, image: Image, time_s: float = 0.0, *, size: tuple[int, int] | None = None
-    ) -> list[Pose]:
+    def detect(self, image: Image, *, size: tuple[int, int] | None = None) -> list[Pose]:
         """Find people in one picture.
 
         Parameters
         ----------
         image : Image
             Shape (height, width, 3), RGB.
-        time_s : float
-            Presentation time, not used for single pictures. The network is given whole
-            milliseconds, each at least one more than the last, as it demands.
         size : tuple[int, int], optional
             Width and height of the picture that `image` is a reduced copy of.
 
@@ -94,27 +103,23 @@ class Landmarker:
         list[Pose]
             In pixels of the picture of `size`; empty where nobody was found.
         """
-        # 1 ms is taken by the warm-up of the constructor
-        self._last_ms = max(self._last_ms + 1, round(time_s * 1000) + 1)
-        # the network warns once more when it sees the first person
-        with nullcontext() if self._settled else native_chatter_silenced():
-            result = self._run(image, self._last_ms)
-        self._settled = self._settled or bool(result.pose_landmarks)
-        width, height = size or (image.shape[1], image.shape[0])
-        scale = np.array([width, height, width], dtype=float)
-        return [
-            _to_pose(normalised, world, scale)
-            for normalised, world in zip(
-                result.pose_landmarks, result.pose_world_landmarks, strict=True
-            )
-        ]
+        return _poses(self._run(image), size or (image.shape[1], image.shape[0]))
 
-    def _run(self, image: Image, time_ms: int) -> Any:
+    def detect_masks(self, image: Image) -> list[tuple[Pose, Mask]]:
+        """Find people in one picture, each with a mask as large as it."""
+        result = self._run(image)
+        poses = _poses(result, (image.shape[1], image.shape[0]))
+        masks = [mask.numpy_view().reshape(image.shape[:2]) for mask in result.segmentation_masks]
+        return list(zip(poses, masks, strict=True))
+
+    def _run(self, image: Image) -> Any:
         # mediapipe reads an array that is not contiguous as noise, without a word
         picture = self._to_mp(np.ascontiguousarray(image))
-        if self._video:
-            return self._engine.detect_for_video(picture, time_ms)
-        return self._engine.detect(picture)
+        # the network warns once more when it sees the first person
+        with nullcontext() if self._settled else native_chatter_silenced():
+            result = self._engine.detect(picture)
+        self._settled = self._settled or bool(result.pose_landmarks)
+        return result
 
     def close(self) -> None:
         """Give the network's memory back."""
@@ -130,6 +135,17 @@ class Landmarker:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _poses(result: Any, size: tuple[int, int]) -> list[Pose]:
+    width, height = size
+    scale = np.array([width, height, width], dtype=float)
+    return [
+        _to_pose(normalised, world, scale)
+        for normalised, world in zip(
+            result.pose_landmarks, result.pose_world_landmarks, strict=True
+        )
+    ]
 
 
 def _to_pose(normalised: Any, world: Any, scale: Any) -> Pose:

@@ -1,4 +1,8 @@
-"""Change published networks: add the metadata MediaPipe's tasks ask for, part off the mask."""
+"""Change published networks: add the metadata MediaPipe's tasks ask for, leave out what costs time.
+
+MediaPipe's landmarker finds a person with one network, the detector, and their landmarks with
+another, in a square placed by what the detector found.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,12 @@ import numpy as np
 _METADATA_NAME = b"TFLITE_METADATA"
 # TFLite asks for buffers on 16 bytes and copies or refuses those that lie elsewhere.
 _BUFFER_ALIGNMENT = 16
+
+_ANCHORS = 28 * 28 * 2 + 14 * 14 * 2 + 7 * 7 * 6
+_MIDDLE = 28 * 28 * 2 + 14 * 14 * 2 + (3 * 7 + 3) * 6  # of the cell whose centre is the picture's
+_COORDINATES = 12
+_SURELY, _SURELY_NOT = 10.0, -100.0
+_WIDER = 1.25
 
 
 def with_metadata(network: bytes, *, mean: float, std: float) -> bytes:
@@ -78,27 +88,62 @@ def without_mask(network: bytes) -> bytes:
     return _packed(model)
 
 
-def mask_alone(network: bytes) -> bytes | None:
-    """Keep of a landmark network only what draws the mask of the person; None if nothing does.
+def finding_the_middle(network: bytes) -> bytes:
+    """Give a detector that sees one person in the middle of every picture, who fills it upright.
+
+    With it MediaPipe's landmark network is given the whole picture, whatever the picture shows:
+    who knows where a person is need not have them found again.
 
     Parameters
     ----------
     network : bytes
-        As in `without_mask`, with the metadata that MediaPipe needs.
+        The detector of BlazePose, as published.
 
     Returns
     -------
     bytes
-        A network for MediaPipe's ImageSegmenter: the logit of belonging to the person.
+        A network with the same input and outputs, which are constants.
+
+    Raises
+    ------
+    ValueError
+        If the network has other outputs than BlazePose's detector.
+
+    Notes
+    -----
+    The outputs are as MediaPipe's `pose_detector_graph.cc` reads them: for each of 2,254 anchors
+    (three grids of 2, 2 and 6 to a cell) a logit, and a box and four points, in pixels from the
+    anchor.
     """
+    from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
+
     model = _unpacked(network)
     graph = model.subgraphs[0]
-    mask = _mask(graph)
-    if mask is None:
-        return None
-    mean, std = _normalisation(model)
-    _reduce(graph, [mask])
-    return with_metadata(_packed(model), mean=mean, std=std)
+    shapes = [tuple(_shape(graph, tensor)) for tensor in graph.outputs]
+    if sorted(shapes) != [(1, _ANCHORS, 1), (1, _ANCHORS, _COORDINATES)]:
+        raise ValueError("the detector is not BlazePose's")
+    scores = np.full((_ANCHORS, 1), _SURELY_NOT, np.float32)
+    scores[_MIDDLE] = _SURELY
+    boxes = np.zeros((_ANCHORS, _COORDINATES), np.float32)
+    boxes[_MIDDLE] = _box(_shape(graph, graph.inputs[0])[1])
+    used = {entry.buffer for entry in model.metadata or []}
+    for number, buffer in enumerate(model.buffers):
+        if number not in used:
+            buffer.data = None
+    for tensor, shape in zip(graph.outputs, shapes, strict=True):
+        buffer = schema.BufferT()
+        buffer.data = np.frombuffer((scores if shape[2] == 1 else boxes).tobytes(), np.uint8)
+        graph.tensors[tensor].buffer = len(model.buffers)
+        model.buffers.append(buffer)
+    graph.operators = []
+    return _packed(model)
+
+
+def _box(side: float) -> list[float]:
+    """Give middle, width and height, and the points that place the landmark network."""
+    # the hips, and the top of the circle around the body, MediaPipe's square being a quarter wider
+    top = -side / _WIDER / 2
+    return [0.0, 0.0, side / 2, side / 2, 0.0, 0.0, 0.0, top, 0.0, 0.0, 0.0, top]
 
 
 def _shape(graph: Any, tensor: int) -> list[int]:
@@ -140,21 +185,6 @@ def _packed(model: Any) -> bytes:
     builder = _AlignedBuilder()
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
-
-
-def _normalisation(model: Any) -> tuple[float, float]:
-    """Give mean and standard deviation from the metadata, see `with_metadata`."""
-    from mediapipe.tasks.metadata import (  # noqa: PLC0415
-        metadata_schema_py_generated as schema,
-    )
-
-    buffer = next(entry.buffer for entry in model.metadata if entry.name == _METADATA_NAME)
-    data = bytes(model.buffers[buffer].data)
-    root = schema.ModelMetadataT.InitFromObj(schema.ModelMetadata.GetRootAs(data, 0))
-    units = root.subgraphMetadata[0].inputTensorMetadata[0].processUnits
-    kind = schema.ProcessUnitOptions.NormalizationOptions
-    options = next(unit.options for unit in units if unit.optionsType == kind)
-    return float(options.mean[0]), float(options.std[0])
 
 
 def _image_metadata(graph: Any, mean: float, std: float) -> bytes:

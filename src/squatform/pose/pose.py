@@ -97,6 +97,11 @@ class Pose:
         return float(-axis[2] / max(np.hypot(axis[0], axis[2]), 1e-9))
 
     @property
+    def side_on(self) -> bool:
+        """Whether enough of the side is turned to the camera for what only the side shows."""
+        return abs(self.turn) >= SIDE_ON
+
+    @property
     def box(self) -> Floats:
         """Smallest box around all landmarks: left, top, right, bottom in pixels, shape (4,)."""
         xy = self.image[:, :2]

@@ -23,10 +23,10 @@ from squatform.files import whole_file
 from squatform.pose.bundle import (
     BundleState,
     check_bundle,
-    is_split_of,
-    split_bundle,
+    is_quick_of,
+    quick_bundle,
     write_bundle,
-    write_split,
+    write_quick,
 )
 from squatform.pose.manifest import Manifest, Source, load_manifest
 from squatform.pose.material import Material, RefusedError, find_material
@@ -128,9 +128,9 @@ def model_path(
     manifest.variant(variant)
     folder = cache_folder(cache)
     path = _bundle_path(folder, variant)
-    split = split_bundle(path)
+    quick = quick_bundle(path)
     ready = check_bundle(path, variant, manifest).state == "ready"
-    if ready and is_split_of(split, path):
+    if ready and is_quick_of(quick, path):
         return path
     try:
         with _locked(folder, notify):
@@ -143,12 +143,12 @@ def model_path(
                 )
             if bundle.state != "ready":
                 _build(path, variant, manifest, source, notify)
-            if not is_split_of(split, path):
-                with _writable(folder), whole_file(split) as temporary:
-                    write_split(temporary, path)
+            if not is_quick_of(quick, path):
+                with _writable(folder), whole_file(quick) as temporary:
+                    write_quick(temporary, path)
     except OutputError:
         # a cache that is only read does without the faster bundle
-        if not ready or split.exists():
+        if not ready or quick.exists():
             raise
     return path
 

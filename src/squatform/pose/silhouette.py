@@ -7,16 +7,13 @@ away: those of one minute would fill a gigabyte.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
+from squatform.pose.landmarker import Mask
 from squatform.pose.landmarks import HIPS, SHOULDERS
-from squatform.pose.masker import SIDE, Mask
-from squatform.pose.pose import BACK_POINTS, SIDE_ON, Floats, Pose
-from squatform.video.frame import Image
+from squatform.pose.pose import BACK_POINTS, Floats, Pose
 
 INTERVAL_S = 0.1
 """Time between two masks: twice that tells a late tuck less well, half of it no better."""
@@ -31,81 +28,47 @@ the hips (0) to the middle of the shoulders (1)."""
 FARTHEST = 0.75
 """How far from that line the outline is looked for, in its length."""
 
-ROOM = 1.25
-"""Half a side of the square that the network sees, in the distance from the hips of the landmark
-that is farthest out."""
-
 
 class BackCamera:
-    """Finds the outline of the back whenever a new interval begins.
+    """Decides when to look for the outline of the back: whenever a new interval begins.
 
-    Parameters
-    ----------
-    draw_mask : callable
-        As `squatform.pose.masker.Masker.draw`.
-    interval_s : float
-        Time between two outlines; 0: every frame.
+    That of a lifter who stands still is looked for less often and goes along with the hips.
     """
 
-    def __init__(self, draw_mask: Callable[[Image], Mask], interval_s: float = INTERVAL_S) -> None:
-        self._draw_mask = draw_mask
-        self._interval_s = interval_s
-        self._interval = -1
+    def __init__(self) -> None:
         self._drawn = -RESTING_INTERVALS
-        self._outline = np.full((BACK_POINTS, 2), np.nan)  # from the hips
+        self._given = -1
+        self._aside = True
+        self._outline: Floats | None = None  # from the hips
 
-    def look(
-        self, pose: Pose | None, time_s: float, image: Image, scale: float, *, resting: bool = False
-    ) -> Pose | None:
-        """Give `pose` with the outline, if it is time for one and the side is to the camera.
+    def wants(self, time_s: float, *, resting: bool = False) -> bool:
+        """Tell whether to look for the outline in the frame of this time; it then counts as done.
 
         Parameters
         ----------
-        pose : Pose or None
-            In pixels of the source picture.
         time_s : float
             Presentation time.
-        image : Image
-            What the network was shown of the frame, perhaps reduced by `scale`.
-        scale : float
-            Size of `image` over size of the source picture.
         resting : bool
             Whether the lifter stands still.
         """
-        interval = int(time_s / self._interval_s) if self._interval_s else self._interval + 1
-        if pose is None or interval == self._interval or abs(pose.turn) < SIDE_ON:
-            return pose
-        self._interval = interval
-        if not resting or interval - self._drawn >= RESTING_INTERVALS:
-            self._drawn = interval
-            self._outline = self._find(pose, image, scale) - pose.hip
-        return replace(pose, back=self._outline + pose.hip)
+        interval = int(time_s / INTERVAL_S)
+        if not self._aside or interval - self._drawn < (RESTING_INTERVALS if resting else 1):
+            return False
+        self._drawn = interval
+        return True
 
-    def _find(self, pose: Pose, image: Image, scale: float) -> Floats:
-        turn, shift = _upright(pose)
-        # OpenCV counts from the centre of the first pixel, landmarks from its corner
-        offset = turn.sum(axis=1) / 2 / scale + shift - 0.5
-        warp = np.column_stack([turn / scale, offset])
-        picture = np.asarray(cv2.warpAffine(image, warp, (SIDE, SIDE)), dtype=np.uint8)
-        placed = pose.image.copy()
-        placed[:, :2] = pose.image[:, :2] @ turn.T + shift
-        line = back_line(self._draw_mask(picture), replace(pose, image=placed))
-        return np.asarray((line - shift) @ np.linalg.inv(turn).T)
-
-
-def _upright(pose: Pose) -> tuple[Floats, Floats]:
-    """Give the map from the source picture to the network's: a matrix and what is added to it.
-
-    It was trained on people whose hips are in the middle and whose trunk is upright, in the
-    circle around the whole body (Bazarevsky et al., BlazePose, arXiv:2006.10204, section 2.2).
-    """
-    trunk = pose.image[list(SHOULDERS), :2].mean(axis=0) - pose.hip
-    length = max(float(np.hypot(*trunk)), 1.0)
-    right, up = trunk[0] / length, -trunk[1] / length
-    out = pose.image[:, :2] - pose.hip
-    finer = 0.5 * SIDE / (ROOM * max(float(np.hypot(*out.T).max()), 1.0))
-    turn = finer * np.array([[up, right], [-right, up]])
-    return turn, 0.5 * SIDE - turn @ pose.hip
+    def look(self, pose: Pose | None, time_s: float, *, resting: bool = False) -> Pose | None:
+        """Take in the lifter of a frame, and give them with the outline if it is time for one."""
+        if pose is None:
+            return None
+        self._aside = pose.side_on
+        interval = int(time_s / INTERVAL_S)
+        if pose.back is not None:
+            self._outline, self._given = pose.back - pose.hip, interval
+        elif resting and self._aside and self._outline is not None and interval > self._given:
+            self._given = interval
+            return replace(pose, back=self._outline + pose.hip)
+        return pose
 
 
 def back_line(mask: Mask, pose: Pose) -> Floats:

@@ -1,12 +1,15 @@
-"""The networks that look at pictures which each stand alone; kept from clip to clip."""
+"""The networks of a model, kept from clip to clip: none of them remembers what it saw."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from squatform.pose.close_up import CloseUp
+from squatform.pose.follower import Follower
 from squatform.pose.landmarker import Landmarker, reduced
-from squatform.pose.masker import Mask, Masker
 from squatform.pose.pose import Pose
 from squatform.video.frame import Image
 
@@ -29,27 +32,33 @@ class Stills:
     def __init__(self, model: Path) -> None:
         self._model = model
         self._landmarker: Landmarker | None = None
-        self._masker: Masker | None = None
-        self._searching, self._drawing = threading.Lock(), threading.Lock()
+        self._idle: list[CloseUp] = []
+        self._searching = threading.Lock()
 
     def people(self, image: Image) -> list[Pose]:
         """Give everybody in `image`, in its pixels."""
         height, width = image.shape[:2]
         with self._searching:
             if self._landmarker is None:
-                self._landmarker = Landmarker(self._model, people=MOST_PEOPLE, video=False)
+                self._landmarker = Landmarker(self._model, people=MOST_PEOPLE)
             return self._landmarker.detect(reduced(image, SEARCH_SIDE), size=(width, height))
 
-    def mask(self, image: Image) -> Mask:
-        """Draw the mask of the person who fills `image`, see `Masker`."""
-        with self._drawing:
-            if self._masker is None:
-                self._masker = Masker(self._model)
-            return self._masker.draw(image)
+    @contextmanager
+    def follower(self) -> Iterator[Follower]:
+        """Lend a follower with a network that nobody else uses meanwhile."""
+        try:
+            close_up = self._idle.pop()
+        except IndexError:
+            close_up = CloseUp(self._model)
+        try:
+            yield Follower(close_up, self.people)
+        finally:
+            self._idle.append(close_up)
 
     def close(self) -> None:
         """Give back the memory of what was loaded."""
-        with self._searching, self._drawing:
-            for network in (self._landmarker, self._masker):
-                if network is not None:
-                    network.close()
+        with self._searching:
+            if self._landmarker is not None:
+                self._landmarker.close()
+        while self._idle:
+            self._idle.pop().close()

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from squatform.pose.attention import Attention
+from squatform.pose.follower import Follower
 from squatform.pose.foot import FootCamera
-from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE, Landmarker
+from squatform.pose.landmarker import LIFTER_HEIGHT, LONGEST_SIDE
 from squatform.pose.lock import PersonLock
 from squatform.pose.people import Lifter, first_look
 from squatform.pose.pose import (
-    SIDE_ON,
     Pose,
     PoseFrame,
     PoseTrack,
@@ -25,17 +26,16 @@ from squatform.pose.pose import (
     join_tracks,
     with_unseen_frames,
 )
-from squatform.pose.silhouette import INTERVAL_S, BackCamera
+from squatform.pose.silhouette import BackCamera
 from squatform.pose.stills import Stills
 from squatform.video import ClipInfo, Frame, VideoSource, read_ahead
-from squatform.video.frame import Image
 from squatform.video.source import slots
 
 UNSEEN_SIDE = 1920.0
 """Longer side, in pixels, at least kept where nobody was seen yet, who may be small."""
 
 WARM_UP_S = 0.5
-"""What a piece reads before its start, for the network's own smoothing to settle."""
+"""What a piece reads before its start, for the square around the lifter to settle."""
 
 SHORTEST_PIECE_S = 4.0
 
@@ -83,7 +83,8 @@ def track_lifter(
         Whether to find the outline of the back of a lifter seen from the side.
     every_frame : bool
         Whether the network sees every frame, not only those that tell something: at most
-        `ENOUGH_HZ`, and of these see `squatform.pose.attention`.
+        `ENOUGH_HZ`, and of these see `squatform.pose.attention`. What it sees in those is the same
+        either way.
     progress : Progress, optional
         Called from the workers, one at a time.
     stills : Stills, optional
@@ -114,7 +115,6 @@ def track_lifter(
             pool.submit(
                 track_piece,
                 source,
-                model,
                 stills,
                 lifter,
                 piece,
@@ -158,7 +158,6 @@ def joined(source: VideoSource, tracks: Sequence[PoseTrack], rate: float | None)
 
 def track_piece(
     source: VideoSource,
-    model: Path,
     stills: Stills,
     lifter: Lifter | None,
     piece: Piece,
@@ -173,10 +172,8 @@ def track_piece(
     ----------
     source : VideoSource
         The clip.
-    model : Path
-        Pose landmarker bundle.
     stills : Stills
-        Of the same model, for where the lifter is in doubt, and for outlines.
+        The networks.
     lifter : Lifter or None
         Who squats in the clip, see `squatform.pose.people.first_look`.
     piece : Piece
@@ -199,7 +196,6 @@ def track_piece(
     end = len(times_s) if piece.end_s is None else int(np.searchsorted(times_s, piece.end_s))
     recorder = TrackRecorder((info.width, info.height), end - passed + 1)
     with ExitStack() as stack:
-        landmarker = stack.enter_context(Landmarker(model))
         lock = PersonLock(
             stills.people, lifter.pose if lifter else None, alone=lifter is None or lifter.alone
         )
@@ -209,18 +205,20 @@ def track_piece(
             max_side=enough_side(info.width, info.height, lifter),
             rate=rate,
         )
+        aside = lifter is not None and lifter.pose.side_on
+        following = _Following(
+            follower=stack.enter_context(stills.follower()),
+            lock=lock,
+            attention=Attention(
+                1.0 / (rate or info.frame_rate) if len(times_s) > 1 else 0.0,
+                float(times_s[end - 1]) if end else np.inf,
+            ),
+            feet=FootCamera(lifter.pose.reach) if lifter is not None else None,
+            backs=BackCamera() if outline and aside else None,
+            width=info.width,
+        )
         pictures = stack.enter_context(read_ahead(frames))
-        feet = FootCamera(lifter.pose.reach) if lifter is not None else None
-        aside = lifter is not None and abs(lifter.pose.turn) >= SIDE_ON
-        interval_s = 0.0 if every_frame else INTERVAL_S
-        backs = BackCamera(stills.mask, interval_s) if outline and aside else None
-        attention = None
-        if not every_frame and len(times_s) > 1:
-            attention = Attention(1.0 / (rate or info.frame_rate), float(times_s[end - 1]))
-        size = info.width, info.height
-        for seen in _followed(
-            pictures, landmarker, lock, attention, feet=feet, backs=backs, size=size
-        ):
+        for seen in following.through(pictures, every_frame=every_frame):
             if seen.time_s >= piece.start_s:
                 recorder.append(seen)
                 now = int(np.searchsorted(times_s, seen.time_s)) + 1
@@ -232,51 +230,70 @@ def track_piece(
     return recorder.finish()
 
 
-def _followed(
-    frames: Iterable[Frame],
-    landmarker: Landmarker,
-    lock: PersonLock,
-    attention: Attention | None,
-    *,
-    feet: FootCamera | None,
-    backs: BackCamera | None,
-    size: tuple[int, int],
-) -> Iterator[PoseFrame]:
-    """Run the network on one frame while the lock judges what it found in the frame before.
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """What follows the lifter through one piece, from frame to frame."""
 
-    Frames that get no attention come out empty.
-    """
+    follower: Follower
+    lock: PersonLock
+    attention: Attention
+    feet: FootCamera | None
+    backs: BackCamera | None
+    width: int
 
-    def judged(frame: Frame, image: Image, found: Future[list[Pose]]) -> PoseFrame:
-        people = found.result()
-        scale = frame.image.shape[1] / size[0]
-        seen = lock.follow(people[0] if people else None, frame.image, frame.time_s, scale)
-        foot = feet.look(seen.pose, frame.time_s, frame.image, scale) if feet else None
-        if attention is not None:
-            attention.note(seen.pose, frame.time_s)
-        pose = seen.pose
-        if backs is not None:
-            resting = attention is not None and attention.resting
-            pose = backs.look(pose, frame.time_s, image, scale, resting=resting)
-        return replace(seen, pose=pose, foot=foot)
+    def through(self, frames: Iterable[Frame], *, every_frame: bool) -> Iterator[PoseFrame]:
+        """Run the network on one frame while the lock judges what it found in the frame before.
 
-    with ThreadPoolExecutor(1) as network:
-        before: tuple[Frame, Image, Future[list[Pose]]] | None = None
-        for frame in frames:
-            if attention is not None and not attention.wants(frame.time_s):
+        Frames that get no attention come out empty, or, with every frame, as seen in passing.
+        """
+        with ThreadPoolExecutor(1) as network:
+            before: tuple[Frame, Future[Pose | None]] | None = None
+            for frame in frames:
+                if self.attention.wants(frame.time_s):
+                    found = network.submit(self._looking(frame))
+                    if before is not None:
+                        yield self._judged(*before)
+                    before = frame, found
+                    continue
                 # with nothing to run, what it saw last is known before the next decision
                 if before is not None:
-                    yield judged(*before)
+                    yield self._judged(*before)
                     before = None
-                yield PoseFrame(frame.time_s, None, lock.scene)
-                continue
-            image = lock.look_at(frame.image, frame.image.shape[1] / size[0])
-            found = network.submit(landmarker.detect, image, frame.time_s, size=size)
+                yield self._in_passing(frame, see=every_frame)
             if before is not None:
-                yield judged(*before)
-            before = frame, image, found
-        if before is not None:
-            yield judged(*before)
+                yield self._judged(*before)
+
+    def _looking(self, frame: Frame) -> Callable[[], Pose | None]:
+        scale = self._scale(frame)
+        image = self.lock.look_at(frame.image, scale)
+        outline = self.backs is not None and self.backs.wants(
+            frame.time_s, resting=self.attention.resting
+        )
+        return partial(self.follower.find, image, frame.time_s, scale, outline=outline)
+
+    def _judged(self, frame: Frame, found: Future[Pose | None]) -> PoseFrame:
+        scale = self._scale(frame)
+        seen = self.lock.follow(found.result(), frame.image, frame.time_s, scale)
+        foot = None
+        if self.feet is not None:
+            foot = self.feet.look(seen.pose, frame.time_s, frame.image, scale)
+        self.attention.note(seen.pose, frame.time_s)
+        pose = seen.pose
+        if self.backs is not None:
+            pose = self.backs.look(pose, frame.time_s, resting=self.attention.resting)
+        return replace(seen, pose=pose, foot=foot)
+
+    def _in_passing(self, frame: Frame, *, see: bool) -> PoseFrame:
+        """Look at a frame without which later ones come out the same."""
+        if not see:
+            return PoseFrame(frame.time_s, None, self.lock.scene)
+        scale = self._scale(frame)
+        image = self.lock.look_at(frame.image, scale)
+        found = self.follower.find(image, frame.time_s, scale, go_on=False)
+        return self.lock.follow(found, frame.image, frame.time_s, scale)
+
+    def _scale(self, frame: Frame) -> float:
+        return float(frame.image.shape[1] / self.width)
 
 
 def enough_side(width: int, height: int, lifter: Lifter | None) -> int:
