@@ -39,8 +39,8 @@ from squatform.batch.networks import kept_stills
 from squatform.batch.store import Store
 from squatform.batch.worker import Task, analyse_whole, process
 from squatform.exercises import DEFAULT_EXERCISE
+from squatform.pose.close_up import CloseUp
 from squatform.pose.landmarker import Landmarker
-from squatform.pose.masker import SIDE, Masker
 from squatform.pose.provider import model_path
 from squatform.pose.quiet import native_chatter_silenced
 from squatform.results import SetAnalysis
@@ -148,10 +148,10 @@ def pool(count: int) -> Iterator[Callable[..., Run]]:
 
 
 def _warm_up() -> None:
-    Landmarker(model_path()).close()
     stills = kept_stills(model_path())
     stills.people(np.zeros((64, 64, 3), np.uint8))
-    stills.mask(np.zeros((SIDE, SIDE, 3), np.uint8))
+    with stills.follower() as follower:
+        follower.close_up.warm_up(outline=True)
 
 
 def distinct(clips: Sequence[Path], count: int, folder: Path) -> list[Path]:
@@ -221,12 +221,12 @@ class Clock:
 def timed(source: VideoSource, task: Task) -> SetAnalysis:
     """Analyse, and note how long this worker has been inside a network."""
     clock = Clock()
-    detect, draw = Landmarker.detect, Masker.draw
-    Landmarker.detect, Masker.draw = clock.around(detect), clock.around(draw)
+    detect, draw = Landmarker.detect, Landmarker.detect_masks
+    Landmarker.detect, Landmarker.detect_masks = clock.around(detect), clock.around(draw)
     try:
         return analyse_whole(source, task)
     finally:
-        Landmarker.detect, Masker.draw = detect, draw
+        Landmarker.detect, Landmarker.detect_masks = detect, draw
         task.store.write_record(f"inside/{task.name}", {"seconds": clock.seconds})
 
 
@@ -298,18 +298,18 @@ def thinning(clips: Sequence[Path]) -> dict[str, object]:
 def counted(analyse: Callable[[], SetAnalysis]) -> tuple[SetAnalysis, int]:
     """Analyse, and count how often the network ran."""
     count = 0
-    detect = Landmarker.detect
+    look = CloseUp.look
 
-    def counting(self: Landmarker, *arguments: object, **options: object) -> object:
+    def counting(self: CloseUp, *arguments: object, **options: object) -> object:
         nonlocal count
         count += 1
-        return detect(self, *arguments, **options)
+        return look(self, *arguments, **options)
 
-    Landmarker.detect = counting
+    CloseUp.look = counting
     try:
         return analyse(), count
     finally:
-        Landmarker.detect = detect
+        CloseUp.look = look
 
 
 def memory(count: int, folder: Path) -> dict[str, float]:

@@ -8,19 +8,18 @@ backs go with gaze.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.correction.clips import FRAME_RATE, LOOKS
+from benchmarks.correction.clips import PICTURES
+from benchmarks.correction.looks import looks
 from squatform.files import write_whole
 from squatform.motion.rounding import VIEW_LENGTH, back_view
-from squatform.pose.landmarker import Landmarker
 from squatform.pose.pose import Floats
-from squatform.pose.silhouette import BackCamera
 from squatform.pose.stills import Stills
 from studio.camera import CameraOperator
 from studio.clip import with_noise
@@ -127,10 +126,8 @@ class _Camera:
         self._open = ExitStack()
         picture = spec.picture
         self._renderer = self._open.enter_context(Renderer(picture.width, picture.height))
-        self._landmarker = self._open.enter_context(Landmarker(model))
-        stills = Stills(model)
-        self._open.callback(stills.close)
-        self._back = BackCamera(stills.mask, interval_s=0.0)
+        stills = self._open.enter_context(closing(Stills(model)))
+        self._follower = self._open.enter_context(stills.follower())
         self._stage = scene.staged(self._renderer)
         self._shown = 0
 
@@ -147,15 +144,17 @@ class _Camera:
         surroundings = self._scene.surroundings
         clean = self._renderer.draw(drawables, self._operator.at(time_s), surroundings)
         self._shown += 1
-        seen_s = STEP_S * self._shown
-        for look in range(LOOKS):
-            image = with_noise(clean, spec.picture.noise, spec.seed, LOOKS * self._shown + look)
-            found = self._landmarker.detect(image, seen_s + look / FRAME_RATE)
-        pose_seen = self._back.look(found[0], seen_s, image, 1.0) if found else None
-        if pose_seen is None or pose_seen.back is None:
-            return np.full(VIEW_LENGTH, np.nan)
+        pictures = [
+            with_noise(clean, spec.picture.noise, spec.seed, PICTURES * self._shown + number)
+            for number in range(PICTURES)
+        ]
         # who shows the left side looks to the left
-        return back_view(pose_seen.image, pose_seen.back, -float(np.sign(pose_seen.turn)))
+        views = [
+            back_view(pose.image, pose.back, -float(np.sign(pose.turn)))
+            for pose in looks(self._follower, pictures, STEP_S * self._shown, outline=True)
+            if pose.back is not None
+        ]
+        return np.mean(views, axis=0) if views else np.full(VIEW_LENGTH, np.nan)
 
 
 def _squats(random: np.random.Generator) -> list[FaultsSpec]:

@@ -1,21 +1,22 @@
 """Many bodies, each filmed as a row of held postures: standing, on the way down, at the bottom.
 
-The network sees every posture a few times over, as it sees a person who moves slowly; a whole
-clip would show it little more and take ten times as long to render.
+A whole clip would show the network little more and take ten times as long to render.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.correction.looks import FRAME_RATE, looks, mean_pose
 from squatform.files import write_whole
-from squatform.pose.landmarker import Landmarker
 from squatform.pose.pose import Floats, PoseFrame, PoseTrack, TrackRecorder
+from squatform.pose.stills import Stills
 from studio.camera import CameraOperator
 from studio.clip import with_noise
 from studio.exercises import Exercise
@@ -36,11 +37,11 @@ UP = np.array([0.35, 0.5])
 """Times of the postures, as shares of the way down and of the way up."""
 
 JITTER = 0.05
-HELD, FRAME_RATE = 10, 20.0
-"""Frames for which a posture is held, and their rate."""
+HELD = 10
+"""Frames for which a posture is held."""
 
-LOOKS = 3
-"""How often the network looks at a posture; after that it has settled."""
+PICTURES = 3
+"""Pictures of a posture, each with noise of its own; after that the square has settled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +95,11 @@ def film(spec: ClipSpec, model: Path) -> Postures:
     zero = standing(scene.moment(float(times[0])).posed)
     recorder = TrackRecorder((picture.width, picture.height), HELD * len(times))
     truths: list[dict[str, float]] = []
-    with Renderer(picture.width, picture.height) as renderer, Landmarker(model) as landmarker:
+    with (
+        Renderer(picture.width, picture.height) as renderer,
+        closing(Stills(model)) as stills,
+        stills.follower() as follower,
+    ):
         stage = scene.staged(renderer)
         for k, time_s in enumerate(times.tolist()):
             moment = scene.moment(time_s)
@@ -103,11 +108,12 @@ def film(spec: ClipSpec, model: Path) -> Postures:
             )
             truths.append(measure(moment.posed, moment.pose, zero))
             seen_s = k * HELD / FRAME_RATE
-            for look in range(LOOKS):
-                image = with_noise(clean, picture.noise, spec.seed, LOOKS * k + look)
-                found = landmarker.detect(image, seen_s + look / FRAME_RATE)
+            pictures = [
+                with_noise(clean, picture.noise, spec.seed, PICTURES * k + number)
+                for number in range(PICTURES)
+            ]
+            pose = mean_pose(looks(follower, pictures, seen_s))
             for frame in range(HELD):
-                pose = found[0] if found else None
                 recorder.append(PoseFrame(seen_s + frame / FRAME_RATE, pose))
     return Postures(
         track=recorder.finish(),

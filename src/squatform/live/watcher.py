@@ -92,6 +92,7 @@ class Watcher:
         self._lock = PersonLock(self._stills.people)
         self._follower = Follower(self._close_up, self._stills.people)
         self._lifter: Lifter | None = None
+        self._instead: Pose | None = None  # the lifter, where the network followed somebody else
         self._feet: FootCamera | None = None
 
     def look(self, image: Image, time_s: float) -> PoseFrame:
@@ -102,10 +103,14 @@ class Watcher:
         scale = small.shape[1] / self.size[0]
         shown = self._lock.look_at(small, scale)
         outline = self._backs is not None and self._backs.wants(time_s)
-        found = self._follower.find(shown, time_s, scale, outline=outline)
+        instead, self._instead = self._instead, None
+        found = self._follower.find(shown, time_s, scale, outline=outline, instead=instead)
+        lifter = found
         if found is not None and self._lifter is None:
-            found = self._first_seen(found, small, scale)
-        seen = self._lock.follow(found, small, time_s, scale)
+            lifter = self._first_seen(found, small, scale)
+        seen = self._lock.follow(lifter, small, time_s, scale)
+        if seen.pose is not found:
+            self._instead = seen.pose
         foot = self._feet.look(seen.pose, time_s, small, scale) if self._feet else None
         pose = self._backs.look(seen.pose, time_s) if self._backs else seen.pose
         self._last_scene = self._scene + seen.scene

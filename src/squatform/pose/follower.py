@@ -19,7 +19,7 @@ from squatform.pose.pose import Pose
 from squatform.video.frame import Image
 
 MIN_CUTOFF_HZ, SPEED_COEFFICIENT = (
-    float(x) for x in os.environ.get("SQF_EURO", "0.05,6").split(",")
+    float(x) for x in os.environ.get("SQF_EURO", "0.3,10").split(",")
 )
 """Of the filter of place, direction and size of the square, in the person's reach: one that shakes
 with the landmarks makes them shake more. See `squatform.pose.one_euro`."""
@@ -41,8 +41,6 @@ class Follower:
         self._find_people = find_people
         self._known: Pose | None = None
         self._crop: Crop | None = None  # None: not seen in the frame before
-        self._steady = OneEuro(MIN_CUTOFF_HZ, SPEED_COEFFICIENT)
-        self._unit = 1.0
 
     def find(
         self,
@@ -52,6 +50,7 @@ class Follower:
         *,
         outline: bool = False,
         go_on: bool = True,
+        instead: Pose | None = None,
     ) -> Pose | None:
         """Find the person in the next frame.
 
@@ -67,12 +66,17 @@ class Follower:
             See `CloseUp.look`.
         go_on : bool
             Whether later frames go on from this one; otherwise nothing changes for them.
+        instead : Pose, optional
+            The person as they were in the frame before, where it was somebody else who was found.
 
         Returns
         -------
         Pose or None
             In pixels of the source picture.
         """
+        if instead is not None:
+            self._known, self._crop = instead, Crop.around(instead)
+            self._begin(instead)
         crop = self._crop
         found = None if crop is None else self._within(crop, image, scale, outline)
         anew = found is None
@@ -98,12 +102,15 @@ class Follower:
             return most_prominent(people, round(image.shape[1] / scale))
         return min(people, key=lambda pose: np.linalg.norm(pose.feet - known.feet), default=None)
 
+    def _begin(self, pose: Pose) -> None:
+        self._steady, self._unit = OneEuro(MIN_CUTOFF_HZ, SPEED_COEFFICIENT), pose.reach
+
     def _go_on(self, found: Pose | None, time_s: float, *, anew: bool) -> None:
         if found is None:
             self._crop = None
             return
         self._known = found
         if anew:
-            self._steady, self._unit = OneEuro(MIN_CUTOFF_HZ, SPEED_COEFFICIENT), found.reach
+            self._begin(found)
         place = self._steady(time_s, place_of(found) / self._unit)
         self._crop = Crop.at(place * self._unit)

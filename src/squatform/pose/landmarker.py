@@ -109,8 +109,11 @@ class Landmarker:
         """Find people in one picture, each with a mask as large as it."""
         result = self._run(image)
         poses = _poses(result, (image.shape[1], image.shape[0]))
-        masks = [mask.numpy_view().reshape(image.shape[:2]) for mask in result.segmentation_masks]
-        return list(zip(poses, masks, strict=True))
+        # None, not an empty list, where nobody is
+        masks = result.segmentation_masks or []
+        shape = image.shape[:2]
+        drawn = (mask.numpy_view().reshape(shape) for mask in masks)
+        return list(zip(poses, drawn, strict=True))
 
     def _run(self, image: Image) -> Any:
         # mediapipe reads an array that is not contiguous as noise, without a word

@@ -191,7 +191,7 @@ def track_piece(
         Rows of the frames at `rate_seen`; see `joined`.
     """
     info, times_s = source.info, source.times_s
-    rate = rate_seen(info, every_frame=every_frame)
+    rate, thinned = (rate_seen(info, every_frame=every) for every in (every_frame, False))
     passed = int(np.searchsorted(times_s, piece.start_s))
     end = len(times_s) if piece.end_s is None else int(np.searchsorted(times_s, piece.end_s))
     recorder = TrackRecorder((info.width, info.height), end - passed + 1)
@@ -210,15 +210,16 @@ def track_piece(
             follower=stack.enter_context(stills.follower()),
             lock=lock,
             attention=Attention(
-                1.0 / (rate or info.frame_rate) if len(times_s) > 1 else 0.0,
+                1.0 / (thinned or info.frame_rate) if len(times_s) > 1 else 0.0,
                 float(times_s[end - 1]) if end else np.inf,
             ),
             feet=FootCamera(lifter.pose.reach) if lifter is not None else None,
             backs=BackCamera() if outline and aside else None,
             width=info.width,
+            every_frame=every_frame,
         )
         pictures = stack.enter_context(read_ahead(frames))
-        for seen in following.through(pictures, every_frame=every_frame):
+        for seen in following.through(pictures, thinned):
             if seen.time_s >= piece.start_s:
                 recorder.append(seen)
                 now = int(np.searchsorted(times_s, seen.time_s)) + 1
@@ -230,7 +231,7 @@ def track_piece(
     return recorder.finish()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Following:
     """What follows the lifter through one piece, from frame to frame."""
 
@@ -240,16 +241,20 @@ class _Following:
     feet: FootCamera | None
     backs: BackCamera | None
     width: int
+    every_frame: bool
+    instead: Pose | None = None  # the lifter, where the network followed somebody else
 
-    def through(self, frames: Iterable[Frame], *, every_frame: bool) -> Iterator[PoseFrame]:
+    def through(self, frames: Iterable[Frame], rate: float | None) -> Iterator[PoseFrame]:
         """Run the network on one frame while the lock judges what it found in the frame before.
 
         Frames that get no attention come out empty, or, with every frame, as seen in passing.
         """
+        slot = -1
         with ThreadPoolExecutor(1) as network:
             before: tuple[Frame, Future[Pose | None]] | None = None
             for frame in frames:
-                if self.attention.wants(frame.time_s):
+                last, slot = slot, _slot(frame, rate)
+                if slot != last and self.attention.wants(frame.time_s):
                     found = network.submit(self._looking(frame))
                     if before is not None:
                         yield self._judged(*before)
@@ -259,7 +264,7 @@ class _Following:
                 if before is not None:
                     yield self._judged(*before)
                     before = None
-                yield self._in_passing(frame, see=every_frame)
+                yield self._in_passing(frame)
             if before is not None:
                 yield self._judged(*before)
 
@@ -269,11 +274,17 @@ class _Following:
         outline = self.backs is not None and self.backs.wants(
             frame.time_s, resting=self.attention.resting
         )
-        return partial(self.follower.find, image, frame.time_s, scale, outline=outline)
+        instead, self.instead = self.instead, None
+        return partial(
+            self.follower.find, image, frame.time_s, scale, outline=outline, instead=instead
+        )
 
     def _judged(self, frame: Frame, found: Future[Pose | None]) -> PoseFrame:
         scale = self._scale(frame)
-        seen = self.lock.follow(found.result(), frame.image, frame.time_s, scale)
+        person = found.result()
+        seen = self.lock.follow(person, frame.image, frame.time_s, scale)
+        if seen.pose is not person:
+            self.instead = seen.pose
         foot = None
         if self.feet is not None:
             foot = self.feet.look(seen.pose, frame.time_s, frame.image, scale)
@@ -283,9 +294,9 @@ class _Following:
             pose = self.backs.look(pose, frame.time_s, resting=self.attention.resting)
         return replace(seen, pose=pose, foot=foot)
 
-    def _in_passing(self, frame: Frame, *, see: bool) -> PoseFrame:
+    def _in_passing(self, frame: Frame) -> PoseFrame:
         """Look at a frame without which later ones come out the same."""
-        if not see:
+        if not self.every_frame:
             return PoseFrame(frame.time_s, None, self.lock.scene)
         scale = self._scale(frame)
         image = self.lock.look_at(frame.image, scale)
@@ -294,6 +305,10 @@ class _Following:
 
     def _scale(self, frame: Frame) -> float:
         return float(frame.image.shape[1] / self.width)
+
+
+def _slot(frame: Frame, rate: float | None) -> int:
+    return frame.index if rate is None else int(slots(np.array(frame.time_s), rate))
 
 
 def enough_side(width: int, height: int, lifter: Lifter | None) -> int:
