@@ -17,7 +17,7 @@ from .conftest import WebServer, with_sources
 
 Notices = tuple[list[str], Callable[[str], None]]
 
-BOTH = ["pose_full.task", "pose_full_split.task"]
+BOTH = ["pose_full.task", "pose_full_quick.task"]
 SPAWN = multiprocessing.get_context("spawn")
 NO_SUCH_WHEEL = PipSource(
     kind="pip", requirement="mediapipe==0.10.21", platform="none", python="3.11", megabytes=36

@@ -61,19 +61,20 @@ def test_a_lifter_half_out_of_the_picture_raises_nothing():
 
 def test_the_network_finds_the_outline_of_a_back_in_a_clip(pose_model_path):
     with FileSource(BACK) as source:
-        frame = next(source.frames())
+        image = next(source.frames()).image
     stills = Stills(pose_model_path)
-    (pose,) = stills.people(frame.image)
-    camera = BackCamera(stills.mask)
-    full = camera.look(pose, 0.0, frame.image, 1.0).back
-    # the lifter looks to the left
-    assert (full[:, 0] > pose.image[[11, 12, 23, 24], 0].mean()).all()
-    assert (np.diff(full[:, 1]) < 0).all()
-    half = BackCamera(stills.mask).look(pose, 0.0, frame.image[::2, ::2], 0.5).back
-    assert np.abs(half - full).max() < 6.0
-    aside = np.roll(frame.image, 40, axis=1)
-    moved = BackCamera(stills.mask).look(shifted(pose, 40.0), 0.0, aside, 1.0).back
-    assert np.abs(moved - full - [40.0, 0.0]).max() < 3.0
+    with stills.follower() as follower:
+
+        def outline(image, scale=1.0):
+            seen = follower.find(image, 0.0, scale, outline=True, go_on=False)
+            return seen, seen.back
+
+        pose, full = outline(image)
+        # the lifter looks to the left
+        assert (full[:, 0] > pose.image[[11, 12, 23, 24], 0].mean()).all()
+        assert (np.diff(full[:, 1]) < 0).all()
+        assert np.abs(outline(image[::2, ::2], 0.5)[1] - full).max() < 6.0
+        assert np.abs(outline(np.roll(image, 40, axis=1))[1] - full - [40.0, 0.0]).max() < 3.0
     stills.close()
 
 
@@ -81,40 +82,44 @@ def shifted(pose, right):
     return replace(pose, image=pose.image + np.array([right, 0.0, 0.0]))
 
 
+TIMES = np.arange(0.0, 2.0, 1 / 30)
+OUTLINE = np.tile([150.0, 120.0], (BACK_POINTS, 1))
+
+
+def filmed(camera, poses, resting=False):
+    """Give how many outlines were looked for, and what was seen in each frame."""
+    wanted, seen = 0, []
+    for time_s, pose in zip(TIMES, poses, strict=True):
+        wants = camera.wants(time_s, resting=resting)
+        wanted += wants
+        drawn = replace(pose, back=OUTLINE + pose.hip - HIP) if wants else pose
+        seen.append(camera.look(drawn, time_s, resting=resting))
+    return wanted, seen
+
+
 def test_outlines_come_ten_times_a_second():
-    camera = BackCamera(lambda image: np.zeros(image.shape[:2], np.float32))
-    image, pose = np.zeros((240, 200, 3), np.uint8), pose_of()
-    times = np.arange(0.0, 2.0, 1 / 30)
-    seen = [camera.look(pose, time_s, image, 1.0).back is not None for time_s in times]
-    assert sum(seen) == 20
-    assert not camera.look(None, 5.0, image, 1.0)
+    camera = BackCamera()
+    wanted, seen = filmed(camera, [pose_of()] * len(TIMES))
+    assert wanted == sum(pose.back is not None for pose in seen) == 20
+    assert camera.look(None, 5.0) is None
 
 
-def test_masks_of_a_lifter_who_stands_still_are_fewer_and_their_outline_goes_along():
-    drawn = []
-
-    def draw(image):
-        drawn.append(image)
-        _, x = np.mgrid[: image.shape[0], : image.shape[1]]
-        return (x < 140).astype(np.float32)
-
-    camera, image = BackCamera(draw), np.zeros((240, 200, 3), np.uint8)
-    times = np.arange(0.0, 2.0, 1 / 30)
-    poses = [shifted(pose_of(), 3.0 * time_s) for time_s in times]
-    lines = [
-        camera.look(pose, time_s, image, 1.0, resting=True).back
-        for pose, time_s in zip(poses, times, strict=True)
-    ]
-    assert len(drawn) == 5
-    seen = [(line, pose) for line, pose in zip(lines, poses, strict=True) if line is not None]
-    assert len(seen) == 20
-    offsets = np.array([line[:, 0] - pose.hip[0] for line, pose in seen])
-    assert np.ptp(offsets, axis=0).max() < 0.5
-    camera.look(poses[-1], 2.05, image, 1.0)
-    assert len(drawn) == 6
+def test_outlines_of_a_lifter_who_stands_still_are_looked_for_less_often_and_go_along():
+    camera = BackCamera()
+    poses = [shifted(pose_of(), 3.0 * time_s) for time_s in TIMES]
+    wanted, seen = filmed(camera, poses, resting=True)
+    assert wanted == 5
+    lines = [pose.back[:, 0] - pose.hip[0] for pose in seen if pose.back is not None]
+    assert len(lines) == 20
+    assert np.ptp(lines, axis=0).max() < 0.5
+    assert camera.wants(2.05)
 
 
 def test_a_lifter_who_faces_the_camera_has_no_outline():
-    camera = BackCamera(lambda image: np.ones(image.shape[:2], np.float32))
-    pose = replace(pose_of(), world=np.eye(33, 3))
-    assert camera.look(pose, 0.0, np.zeros((240, 200, 3), np.uint8), 1.0).back is None
+    camera = BackCamera()
+    assert camera.wants(0.0)
+    camera.look(replace(pose_of(), world=np.eye(33, 3)), 0.0)
+    assert not camera.wants(1.0)
+    # they turn
+    camera.look(pose_of(), 1.1)
+    assert camera.wants(1.2)
