@@ -9,7 +9,7 @@ from squatform.motion.baseline import Baseline
 from squatform.pose.landmarks import HIPS, SHOULDERS, WRISTS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
-HIP_FLEXION_DEG, STRAIGHT_DEG = (0.0, 120.0, 160.0), (0.0, 7.5, 22.5)
+HIP_FLEXION_DEG, STRAIGHT_DEG = (0.0, 120.0, 160.0), (0.0, 7.5, 15.5)
 """By how much the outline of a straight back turns as the hips bend and the buttocks with them:
 learned by `make back` from rendered people of the calibration split, to half a degree."""
 

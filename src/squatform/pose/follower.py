@@ -7,8 +7,6 @@ without a trace.
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 
 from squatform.pose.close_up import CloseUp
@@ -18,9 +16,7 @@ from squatform.pose.people import PeopleFinder, most_prominent
 from squatform.pose.pose import Pose
 from squatform.video.frame import Image
 
-MIN_CUTOFF_HZ, SPEED_COEFFICIENT = (
-    float(x) for x in os.environ.get("SQF_EURO", "0.3,10").split(",")
-)
+MIN_CUTOFF_HZ, SPEED_COEFFICIENT = 0.3, 10.0
 """Of the filter of place, direction and size of the square, in the person's reach: one that shakes
 with the landmarks makes them shake more. See `squatform.pose.one_euro`."""
 

@@ -82,14 +82,14 @@ HANGING_DEG = ((0.0, 12.0), (-0.1, 20.0))
 knees in leg lengths), while the thighs are above this, lifts something off the floor. Whoever
 squats so low that hands between the legs get there has thighs about level."""
 
-SEATED_BEHIND = -0.09
+SEATED_BEHIND, SEATED_FAR_BEHIND = -0.05, -0.18
 TOPPLED_AHEAD = 0.28
 """The centre of mass of a body on its feet stays over them: from the heels, some 0.06 leg lengths
 behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
 
-SEATED_SHANK_DEG = 11.0
-"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward. Twice as
-far behind the feet, the shanks need not be asked."""
+SEATED_SHANK_DEG = 14.0
+"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward, 18° and
+more in rendered ones. Far behind the feet, the shanks need not be asked."""
 
 SEATED_BEHIND_ASIDE = -0.23
 """From the side a seat shows plainly: rendered people of the calibration split who sit are 0.29 leg
@@ -224,16 +224,19 @@ def _hip_hinge(motion: Motion, repetition: Repetition) -> Movement | None:
 
 def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
     low = _low_frames(motion, repetition, LOW_SHARE)
-    behind = np.percentile(motion["mass_ahead"].values[low], 10)
+    mass_ahead = motion["mass_ahead"].values[low]
+    behind = np.percentile(mass_ahead, 10)
     if _side_on(motion, low):
-        return Movement.SEAT if behind < SEATED_BEHIND_ASIDE else None
+        # who sits does so for most of the time, however far they lean back at once
+        stays = np.median(mass_ahead) < SEATED_BEHIND
+        return Movement.SEAT if stays and behind < SEATED_BEHIND_ASIDE else None
     opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
     shank = np.percentile(motion.geometric["shank_lean"].values[low], 10)
     upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
     trunk = motion.geometric["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     # hips that come up first swing the trunk too, over the feet
     swings = behind < SEATED_BEHIND and np.ptp(trunk) > SWINGING_TRUNK_DEG
-    if (opened < OPENED_SHARE and (upright or behind < 2 * SEATED_BEHIND)) or swings:
+    if (opened < OPENED_SHARE and (upright or behind < SEATED_FAR_BEHIND)) or swings:
         return Movement.SEAT
     return None
 
