@@ -32,7 +32,7 @@ from squatform.pose.pose import Floats, PoseTrack
 LEG_ANGLES = ("thigh_angle", "shank_lean", "knee_flexion")
 TRUNK_ANGLES = ("trunk_lean",)
 
-FARTHEST = 5.0
+FARTHEST = 6.0
 """Standard deviations of training from its mean at which a feature is taken to be at most."""
 
 LOWERED = 0.15
