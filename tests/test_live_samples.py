@@ -48,6 +48,14 @@ def complete(track, counting):
     return motion, [r for r in find_repetitions(motion, counting)[0] if r.complete]
 
 
+def assert_alike(findings, others):
+    ours, theirs = grades(findings), grades(others)
+    # a check near what it can see may be assessed in one of the two only
+    both = ours.keys() & theirs.keys()
+    assert "depth" in both
+    assert all(abs(ours[check] - theirs[check]) <= 1 for check in both)
+
+
 @pytest.mark.parametrize("name", CLIPS)
 def test_live_repetitions_and_verdicts_are_the_recorded_ones(tracked, name):
     track, counting = tracked(name), COUNTING.get(name, Counting())
@@ -59,11 +67,7 @@ def test_live_repetitions_and_verdicts_are_the_recorded_ones(tracked, name):
         assert live.start_s == pytest.approx(repetition.start_s, abs=0.15)
         assert live.bottom_s == pytest.approx(repetition.bottom_s, abs=0.15)
         assert live.end_s == pytest.approx(repetition.end_s, abs=0.15)
-        ours, theirs = grades(judged(event.motion, live)), grades(judged(motion, repetition))
-        # a check near what it can see may be assessed in one of the two only
-        both = ours.keys() & theirs.keys()
-        assert "depth" in both
-        assert all(abs(ours[check] - theirs[check]) <= 1 for check in both)
+        assert_alike(judged(event.motion, live), judged(motion, repetition))
 
 
 def mirrored(track):
@@ -104,6 +108,5 @@ def test_it_does_not_matter(tracked, name, change):
         [r.bottom_s for r in before], abs=0.1
     )
     for a, b in zip(before, after, strict=True):
-        ours, theirs = grades(judged(motion, a)), grades(judged(other, b))
-        assert all(abs(ours[check] - theirs[check]) <= 1 for check in ours)
+        assert_alike(judged(motion, a), judged(other, b))
     assert len(finished(streamed(changed))) == len(after)

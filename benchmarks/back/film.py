@@ -51,7 +51,7 @@ TURN_DEG, FARTHEST_TURN_DEG = 9.0, 24.0
 LEAST_DEG, LUMBAR_DEG, THORACIC_DEG = 6.0, 40.0, 30.0
 """Least, and most, that a back is bent; the most are those of clips drawn at random."""
 
-LEAN_DEG, LEANING = (5.0, 26.0), 0.3
+LEAN_DEG, LEANING = (5.0, 30.0), 0.6
 """Further lean of straight backs, and how many have it."""
 
 GAZE_DEG = 8.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.statistics import area_under_curve
 from benchmarks.back.film import Backs
-from squatform.motion.rounding import Rounding, smooth
+from squatform.motion.rounding import Rounding, sound
 from squatform.pose.pose import Floats
 
 FOLDS = 8
@@ -94,7 +94,7 @@ def _joined(backs: Sequence[Backs]) -> Samples:
         np.concatenate([body.truth for body in backs]),
         np.repeat(np.arange(len(backs)), [len(body.truth) for body in backs]),
     )
-    return samples[np.isfinite(samples.views).all(axis=(1, 2)) & smooth(samples.views)]
+    return samples[np.isfinite(samples.views).all(axis=(1, 2)) & sound(samples.views)]
 
 
 def _fitted(samples: Samples) -> Rounding:

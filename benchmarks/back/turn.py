@@ -12,7 +12,7 @@ from benchmarks.accuracy.statistics import area_under_curve
 from benchmarks.back.film import Backs
 from benchmarks.back.fit import BENT_DEG, STRAIGHT_DEG
 from squatform.motion.back import HIP_FLEXION_DEG, turn_deg
-from squatform.motion.rounding import ALONG
+from squatform.motion.rounding import ALONG, sound
 from squatform.pose.pose import Floats
 
 SURE_DEG = 0.5
@@ -43,7 +43,7 @@ def turns(backs: Sequence[Backs]) -> Turns:
     views = np.concatenate([body.views for body in backs])
     turned = np.array([[_turn(view) for view in squat] for squat in views])
     change = turned[:, 1] - turned[:, 0]
-    clear = np.isfinite(change)
+    clear = np.isfinite(change) & sound(views)
     return Turns(
         change[clear],
         np.concatenate([body.hip_flexion for body in backs])[clear],

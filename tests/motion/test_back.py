@@ -87,7 +87,8 @@ def test_what_bent_hips_add_to_a_straight_back_is_no_rounding(squat):
     added = np.array([np.nanmedian(one) for one in lost])
     assert added[0] == 0.0
     assert added[1] == added[2] / 2
-    assert added[3] - added[2] > added[1]
+    # the more they are bent, the more each degree adds
+    assert (added[3] - added[2]) / 20.0 > added[1] / 60.0
     assert np.isnan(curve(track, np.nan)[0]).all()
 
 
@@ -95,6 +96,16 @@ def test_what_bent_hips_add_to_a_straight_back_is_no_rounding(squat):
 def test_arms_or_a_bar_in_the_outline_leave_it_unknown(squat, where):
     values, _ = curve(with_back(squat, rounded, **where))
     assert np.isnan(values).all()
+
+
+def test_an_outline_far_behind_the_trunk_is_of_something_else(squat):
+    track = with_back(squat, rounded)
+    bottom = (squat.time_s > 2.0) & (squat.time_s < 2.4)
+    back = track.back.copy()
+    back[bottom, :, 0] += 0.6 * standing_baseline(track).trunk[bottom, None]
+    values, _ = curve(replace(track, back=back))
+    assert np.isnan(values[bottom]).all()
+    assert np.isfinite(values[squat.time_s < 1.0]).any()
 
 
 def test_without_an_outline_or_without_standing_nothing_is_known(squat):

@@ -1,5 +1,7 @@
 """Knees, stance and level on lifters whose joints are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,6 +103,17 @@ def test_toes_that_point_out(toe_out, yaw):
 def test_a_wider_stance_is_wider():
     widths = [at_bottom(filmed(0, stance=stance)[0], "stance_width") for stance in (0.3, 0.5)]
     assert widths[1] / widths[0] == pytest.approx(0.5 / 0.3, rel=0.1)
+
+
+def test_a_leg_taken_for_the_other_makes_no_stance_negative():
+    motion, _ = filmed(180)
+    image = motion.track.image.copy()
+    image[:, list(ANKLES)] = image[:, list(ANKLES)[::-1]]
+    swapped = measure_motion(replace(motion.track, image=image))["stance_width"]
+    known = np.isfinite(swapped.values)
+    assert known.any()
+    assert (swapped.values[known] > 0).all()
+    assert (swapped.sigma[known] > 0).all()
 
 
 @pytest.mark.parametrize("yaw", [90, 40, 0])

@@ -30,6 +30,17 @@ def test_every_frame_of_the_bottom_is_seen_and_few_of_standing(yaw, pause_s):
     assert asked.mean() < 0.7
 
 
+def test_every_frame_of_a_drop_is_seen():
+    time_s = times(6)
+    drop, descent = (
+        watched(Camera(90).film(squatting(time_s, [Rep(start_s=2.5, down_s=down_s)])))
+        for down_s in (0.5, 1.2)
+    )
+    swing = (time_s > 2.72) & (time_s < 2.96)
+    assert drop[swing].all()
+    assert not descent[(time_s > 2.9) & (time_s < 3.4)].all()
+
+
 @pytest.mark.parametrize("rate", [10, 15, 24, 25, 30, 50, 60])
 def test_no_gap_is_longer_than_what_is_filled(rate):
     time_s = times(6, rate)

@@ -6,14 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from squatform.motion.baseline import Baseline
+from squatform.motion.rounding import DEEPEST
 from squatform.pose.landmarks import HIPS, SHOULDERS, WRISTS, Landmark
 from squatform.pose.pose import Floats, PoseTrack
 
-HIP_FLEXION_DEG, STRAIGHT_DEG = (0.0, 120.0, 160.0), (0.0, 7.5, 15.5)
+HIP_FLEXION_DEG, STRAIGHT_DEG = (0.0, 120.0, 160.0), (0.0, 8.0, 14.0)
 """By how much the outline of a straight back turns as the hips bend and the buttocks with them:
 learned by `make back` from rendered people of the calibration split, to half a degree."""
 
-SIGMA_DEG = 8.0
+SIGMA_DEG = 9.0
 """Standard error of what is left on rendered people with straight backs: clothes, buttocks and an
 uncertain hip change the outline too."""
 
@@ -66,12 +67,26 @@ def back_curve(track: PoseTrack, baseline: Baseline, hip_flexion: Floats) -> tup
     facing = -np.sign(baseline.yaw_deg)
     for frame in np.flatnonzero(outline_clear(track.image, back, baseline.yaw_deg)):
         values[frame] = turn_deg(back[frame], facing[frame])
+    depth = _depth(track.image[:, :, :2], back)
     for scene in np.unique(track.scene):
         frames = track.scene == scene
         stand = frames & baseline.standing & np.isfinite(values)
         values[frames] -= np.median(values[stand]) if stand.any() else np.nan
+        deepest = DEEPEST * np.median(depth[stand]) if stand.any() else np.nan
+        values[frames & (depth > deepest)] = np.nan
     values -= np.interp(hip_flexion, HIP_FLEXION_DEG, STRAIGHT_DEG)
     return values, np.where(np.isfinite(values), SIGMA_DEG, np.nan)
+
+
+def _depth(xy: Floats, back: Floats) -> Floats:
+    """Mean distance of the outline from the line of the trunk, in trunk lengths, shape (T,)."""
+    hip, shoulder = (xy[:, list(pair)].mean(axis=1) for pair in (HIPS, SHOULDERS))
+    trunk = shoulder - hip
+    offset = back - hip[:, None]
+    across = offset[..., 0] * trunk[:, None, 1] - offset[..., 1] * trunk[:, None, 0]
+    known = np.isfinite(across)
+    total = np.where(known, np.abs(across), 0.0).sum(axis=1)
+    return np.asarray(total / np.maximum(known.sum(axis=1), 1) / (trunk**2).sum(axis=1))
 
 
 def turn_deg(outline: Floats, facing: float) -> float:

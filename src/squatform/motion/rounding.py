@@ -38,6 +38,11 @@ SHARPEST = 0.05
 """Change of slope from one place of `ALONG` to the next, in trunk lengths, beyond which something
 else is in the outline; of 97 in 100 backs of training it is less."""
 
+DEEPEST = 1.8
+"""Mean distance of the outline from the line between hips and shoulders, in that of the same lifter
+standing, beyond which one of them is not where it seems; of 98 in 100 backs of training it is
+less."""
+
 VIEW_LENGTH = len(ALONG) + 7
 """Numbers that describe a back at one moment."""
 
@@ -91,10 +96,24 @@ def back_view(image: Floats, outline: Floats, facing: float) -> Floats:
     )
 
 
-def smooth(views: Floats) -> NDArray[np.bool_]:
-    """Tell whether outlines of `views`, shape (..., 2, VIEW_LENGTH), have no steps: shape (...)."""
-    bends = np.diff(views[..., : len(ALONG)], n=2, axis=-1)
-    return np.asarray((np.abs(bends) <= SHARPEST).all(axis=(-2, -1)))
+def sound(views: Floats) -> NDArray[np.bool_]:
+    """Tell whether outlines of `views` can be of a back.
+
+    Parameters
+    ----------
+    views : Floats
+        Shape (..., 2, VIEW_LENGTH): `back_view` at each of `MOMENTS`.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Shape (...): whether there are no steps in them, and the later one is about as far behind
+        the trunk as the first.
+    """
+    behind = views[..., : len(ALONG)]
+    smooth = (np.abs(np.diff(behind, n=2, axis=-1)) <= SHARPEST).all(axis=(-2, -1))
+    depth = behind.mean(axis=-1)
+    return np.asarray(smooth & (depth[..., 1] <= DEEPEST * depth[..., 0]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +158,7 @@ class Rounding:
             Shape (...); NaN where a view is, or where nothing in training looks like it.
         """
         bent = self._standardised(views) @ self.weights + self.offset_deg
-        like = (self.unlikeness(views) <= self.farthest) & smooth(views)
+        like = (self.unlikeness(views) <= self.farthest) & sound(views)
         return np.where(like, bent, np.nan)
 
     def unlikeness(self, views: Floats) -> Floats:

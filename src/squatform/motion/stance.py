@@ -31,9 +31,12 @@ def stance_measures(track: PoseTrack, baseline: Baseline, feet: Feet) -> list[Me
     facing = np.abs(np.cos(np.radians(feet.yaw_deg)))
     seen = feet.turned_deg < STANCE_SEEN_DEG
     x = track.image[:, :, 0]
-    shoulders = while_standing(x[:, list(SHOULDERS)] @ OUTWARD, track, baseline)
-    ankles = while_standing(x[:, list(ANKLES)] @ OUTWARD, track, baseline)
-    width = ankles / (BIACROMIAL * np.where(np.abs(shoulders) < 1.0, np.nan, shoulders))
+    # from behind the network may take one leg, or one arm, for the other
+    shoulders, ankles = (
+        np.abs(while_standing(x[:, list(pair)] @ OUTWARD, track, baseline))
+        for pair in (SHOULDERS, ANKLES)
+    )
+    width = ankles / (BIACROMIAL * np.where(shoulders < 1.0, np.nan, shoulders))
     left, right = feet.heading_deg.T
     sigma = feet.heading_sigma_deg
     return [

@@ -2,7 +2,7 @@
 
 A lifter who stands still shows the same thing frame after frame, and hips in full swing go on:
 what lies between two frames follows from them. Where legs are bent and the hips are slow, around
-the bottom, every frame is seen.
+the bottom, every frame is seen, and where they drop.
 
 What the network says of a frame hangs on where the lifter was in the one it saw before, and on
 nothing else: see `squatform.pose.follower`. Frames left out here change angles at the bottom by
@@ -22,7 +22,7 @@ RESTING_S = 0.167
 """Between frames of a lifter who stands still, or of nobody: less than the gaps that are filled,
 see `squatform.motion.smoothing`."""
 
-MOVING_S = 0.1
+STRAIGHT_S, MOVING_S = 0.1, 0.067
 """Between frames of straight legs, and while the hips are fast."""
 
 STILL_S, STILL_SHARE = 0.3, 0.025
@@ -32,8 +32,9 @@ so long are still."""
 GONE_S = 1.0
 """Who was lost for less than this may be back in any frame, in the middle of a repetition."""
 
-FALL, RISE = 0.5, 0.3
-"""Reaches a second from which hips are fast, down and up; slower ones may be at the bottom."""
+FALL, DROP, RISE = 0.5, 0.9, 0.3
+"""Reaches a second from which hips are fast, down and up, and slower ones may be at the bottom; and
+from which they drop, and how fast they do is judged."""
 
 SPEED_S = 0.12
 """Time over which speed is told."""
@@ -102,9 +103,9 @@ class Attention:
             return 0.0
         if straightness >= STRAIGHT_LEG:
             moved = max(np.linalg.norm(now - place, axis=1).max() for _, place in self._places)
-            return RESTING_S if moved <= STILL_SHARE * self._reach else MOVING_S
+            return RESTING_S if moved <= STILL_SHARE * self._reach else STRAIGHT_S
         before_s, before = next(
             (at, place) for at, place in reversed(self._places) if time_s - at >= SPEED_S - JITTER_S
         )
         falling = float(now[_HIP_ROW, 1] - before[_HIP_ROW, 1]) / (time_s - before_s) / self._reach
-        return MOVING_S if falling >= FALL or falling <= -RISE else 0.0
+        return MOVING_S if FALL <= falling < DROP or falling <= -RISE else 0.0
