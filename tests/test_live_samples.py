@@ -66,7 +66,8 @@ def test_live_repetitions_and_verdicts_are_the_recorded_ones(tracked, name):
         live = event.repetition
         assert live.start_s == pytest.approx(repetition.start_s, abs=0.15)
         assert live.bottom_s == pytest.approx(repetition.bottom_s, abs=0.15)
-        assert live.end_s == pytest.approx(repetition.end_s, abs=0.15)
+        # who straightens slowly at the top has no sharp end, and live only half of the top is seen
+        assert live.end_s == pytest.approx(repetition.end_s, abs=0.2)
         assert_alike(judged(event.motion, live), judged(motion, repetition))
 
 

@@ -42,6 +42,10 @@ STAGGERED = 0.11
 """Height of one foot over the other in such a picture, in leg lengths, past which it is farther
 away; squats have under 0.06."""
 
+LOOKING_DOWN = 0.35
+"""Slope at which cameras look down on feet at most, as a rule: of a lifter turned to one side one
+foot is higher in the picture by this times how much farther away it is."""
+
 SIDE_ON = float(np.sin(np.radians(60.0)))
 """Sine of the turn to the camera past which a leg put out to the side points at it, or away from
 it: how long it looks says nothing."""
@@ -91,8 +95,8 @@ SEATED_SHANK_DEG = 14.0
 """Hips low over shanks as upright as this need a seat; in a squat the knees come forward, 18° and
 more in rendered ones. Far behind the feet, the shanks need not be asked."""
 
-SEATED_BEHIND_ASIDE = -0.23
-"""From the side a seat shows plainly: rendered people of the calibration split who sit are 0.29 leg
+SEATED_BEHIND_ASIDE = -0.2
+"""From the side a seat shows plainly: rendered people of the calibration split who sit are 0.22 leg
 lengths and more behind their ankles. The network takes short thighs for longer ones, and puts
 lifters who have them up to 0.18 behind."""
 
@@ -128,10 +132,15 @@ def _staggered(motion: Motion, frames: NDArray[np.int64]) -> float:
 
     The network has both feet at one depth where it sees them from the front or from behind.
     """
-    if abs(np.median(np.cos(np.radians(motion.baseline.yaw_deg[frames])))) < FACING:
+    yaw = np.radians(motion.baseline.yaw_deg[frames])
+    if abs(np.median(np.cos(yaw))) < FACING:
         return 0.0
-    y = motion.track.image[frames][:, list(ANKLES), 1]
-    return float(abs(np.median((y[:, 0] - y[:, 1]) / motion.baseline.leg[frames])))
+    ankles = (
+        motion.track.image[frames][:, list(ANKLES), :2] / motion.baseline.leg[frames, None, None]
+    )
+    across, down = np.abs(np.median(ankles[:, 0] - ankles[:, 1], axis=0))
+    turned = float(np.median(np.abs(np.tan(yaw))))
+    return float(down - LOOKING_DOWN * turned * across)
 
 
 def _side_on(motion: Motion, frames: NDArray[np.int64]) -> bool:
