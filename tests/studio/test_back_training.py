@@ -12,12 +12,16 @@ from squatform.motion.back import HIP_FLEXION_DEG
 from squatform.motion.rounding import ALONG, VIEW_LENGTH
 
 
+BEHIND = 0.3
+"""How far backs are behind the line from hips to shoulders, in trunk lengths."""
+
+
 def people(count, noise_trunks=0.001):
     """Bodies whose outlines bulge by a thousandth of a trunk for a degree of flexion."""
     random = np.random.default_rng(5)
     for _ in range(count):
         body = random.normal(0.0, 0.05, (1, 1, VIEW_LENGTH))
-        body[..., : len(ALONG)] = body[..., :1]
+        body[..., : len(ALONG)] = BEHIND + body[..., :1]
         truth = np.array([[0.0, 0.0], [30.0, 0.0], [0.0, random.uniform(6.0, 30.0)]])
         views = np.repeat(np.repeat(body, 3, axis=0), 2, axis=1)
         views[:, 1, : len(ALONG)] += 0.001 * truth[:, 1:] + random.normal(0, 0.001, (3, 1))
@@ -50,8 +54,9 @@ def arched(count):
         turn = np.radians(0.1 * hips + 0.8 * truth.sum(axis=1) + random.normal(0, 1, 3))
         turn += np.radians(60.0) * (number % 10 == 0)
         views = np.zeros((3, 2, VIEW_LENGTH))
+        views[..., : len(ALONG)] = BEHIND
         # a parabola of this curvature turns by so much over the length it is read along
-        views[:, 1, : len(ALONG)] = -turn[:, None] / 2 * along**2 / np.ptp(ALONG)
+        views[:, 1, : len(ALONG)] -= turn[:, None] / 2 * along**2 / np.ptp(ALONG)
         yield Backs(views, truth, hips)
 
 
