@@ -11,7 +11,6 @@ from benchmarks.back.turn import straight_turn, turn_table, turns
 from squatform.motion.back import HIP_FLEXION_DEG
 from squatform.motion.rounding import ALONG, VIEW_LENGTH
 
-
 BEHIND = 0.3
 """How far backs are behind the line from hips to shoulders, in trunk lengths."""
 
