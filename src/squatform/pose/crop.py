@@ -58,10 +58,6 @@ class Crop:
         warp = np.column_stack([self.turn / scale, offset])
         return np.asarray(cv2.warpAffine(image, warp, (SIDE, SIDE)), dtype=np.uint8)
 
-    def inside(self, points: Floats) -> Floats:
-        """Give where points of the source picture, shape (N, 2), lie in the square."""
-        return np.asarray(points @ self.turn.T + self.shift)
-
     def outside(self, points: Floats) -> Floats:
         """Give where points of the square, shape (N, 2), lie in the source picture."""
         return np.asarray((points - self.shift) @ np.linalg.inv(self.turn).T)
