@@ -187,8 +187,7 @@ class Watcher:
         alone = len(people) < 2
         lifter = found
         if not alone:
-            chosen = most_prominent(people, image.shape[1]) or found
-            lifter = Pose(chosen.image / scale, chosen.visibility, chosen.world)
+            lifter = (most_prominent(people, image.shape[1]) or found).enlarged(scale)
         self._lifter = Lifter(lifter, alone=alone)
         self._feet = FootCamera(lifter.reach)
         self._lock = PersonLock(self._stills.people, lifter, alone=alone)

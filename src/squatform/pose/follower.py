@@ -89,10 +89,7 @@ class Follower:
         return None if found is None else crop.pose_outside(found)
 
     def _searched(self, image: Image, scale: float) -> Pose | None:
-        people = [
-            Pose(pose.image / scale, pose.visibility, pose.world)
-            for pose in self._find_people(image)
-        ]
+        people = [pose.enlarged(scale) for pose in self._find_people(image)]
         known = self._known
         if known is None:
             return most_prominent(people, round(image.shape[1] / scale))

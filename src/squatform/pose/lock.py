@@ -222,7 +222,7 @@ class PersonLock:
 
     def _everybody(self, image: Image, scale: float) -> list[Pose]:
         people = distinct(self._find_people(image))
-        return [Pose(p.image / scale, p.visibility, p.world) for p in people]
+        return [pose.enlarged(scale) for pose in people]
 
     @property
     def _last(self) -> _Sighting | None:

@@ -40,9 +40,6 @@ def with_metadata(network: bytes, *, mean: float, std: float) -> bytes:
         The same network: graph, weights and all other metadata are kept. The same arguments give
         the same bytes.
     """
-    # half a second to import, here and below, and only needed to build
-    from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
-
     model = _unpacked(network)
     data = np.frombuffer(_image_metadata(model.subgraphs[0], mean, std), np.uint8)
     entries = list(model.metadata or [])
@@ -50,12 +47,9 @@ def with_metadata(network: bytes, *, mean: float, std: float) -> bytes:
     if present is not None:
         model.buffers[present.buffer].data = data
     else:
-        buffer = schema.BufferT()
-        buffer.data = data
-        entry = schema.MetadataT()
+        entry = _schema().MetadataT()
         entry.name = _METADATA_NAME
-        entry.buffer = len(model.buffers)
-        model.buffers.append(buffer)
+        entry.buffer = _added(model, data)
         model.metadata = [*entries, entry]
     return _packed(model)
 
@@ -115,8 +109,6 @@ def finding_the_middle(network: bytes) -> bytes:
     (three grids of 2, 2 and 6 to a cell) a logit, and a box and four points, in pixels from the
     anchor.
     """
-    from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
-
     model = _unpacked(network)
     graph = model.subgraphs[0]
     shapes = [tuple(_shape(graph, tensor)) for tensor in graph.outputs]
@@ -131,10 +123,9 @@ def finding_the_middle(network: bytes) -> bytes:
         if number not in used:
             buffer.data = None
     for tensor, shape in zip(graph.outputs, shapes, strict=True):
-        buffer = schema.BufferT()
-        buffer.data = np.frombuffer((scores if shape[2] == 1 else boxes).tobytes(), np.uint8)
-        graph.tensors[tensor].buffer = len(model.buffers)
-        model.buffers.append(buffer)
+        values = scores if shape[2] == 1 else boxes
+        data = np.frombuffer(values.tobytes(), np.uint8)
+        graph.tensors[tensor].buffer = _added(model, data)
     graph.operators = []
     return _packed(model)
 
@@ -175,9 +166,23 @@ class _AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]
         return super().StartVector(size, count, max(alignment, _BUFFER_ALIGNMENT))
 
 
-def _unpacked(network: bytes) -> Any:
+def _schema() -> Any:
+    # half a second to import, and only needed to build
     from mediapipe.tasks.metadata import schema_py_generated as schema  # noqa: PLC0415
 
+    return schema
+
+
+def _added(model: Any, data: Any) -> int:
+    """Add a buffer to a network, and give its number."""
+    buffer = _schema().BufferT()
+    buffer.data = data
+    model.buffers.append(buffer)
+    return len(model.buffers) - 1
+
+
+def _unpacked(network: bytes) -> Any:
+    schema = _schema()
     return schema.ModelT.InitFromObj(schema.Model.GetRootAs(network, 0))
 
 

@@ -96,6 +96,10 @@ class Pose:
         axis = axis + self.world[left_shoulder] - self.world[right_shoulder]
         return float(-axis[2] / max(np.hypot(axis[0], axis[2]), 1e-9))
 
+    def enlarged(self, scale: float) -> Pose:
+        """Give a pose seen in a picture reduced by `scale` as it is in the source picture."""
+        return Pose(self.image / scale, self.visibility, self.world)
+
     @property
     def side_on(self) -> bool:
         """Whether enough of the side is turned to the camera for what only the side shows."""

@@ -71,8 +71,8 @@ HAND_SEEN = 0.5
 """Visibility of the hand that is seen better."""
 
 STEP_SHARE = 0.38
-"""Change of one foot's place against the other, in leg lengths; rendered squats have under 0.08,
-filmed ones of a lifter who is far away up to 0.31."""
+"""Change of one foot's place against the other, in leg lengths; 53 rendered squats have
+under 0.08, a filmed one of a lifter who is far away has 0.31."""
 
 OFF_TOP_SHARE = 0.04
 """Of the way down."""
@@ -93,8 +93,8 @@ TOPPLED_AHEAD = 0.28
 behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
 
 SEATED_SHANK_DEG = 14.0
-"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward, 18° and
-more in rendered ones. Far behind the feet, the shanks need not be asked."""
+"""Hips low over shanks as upright as this need a seat; in a squat the knees come forward, by 19°
+and more in rendered ones as far behind. Far behind the feet, the shanks need not be asked."""
 
 SEATED_BEHIND_ASIDE = -0.2
 """From the side a seat shows plainly: rendered people of the calibration split who sit are 0.22 leg
