@@ -116,6 +116,28 @@ def test_a_leg_taken_for_the_other_makes_no_stance_negative():
     assert (swapped.sigma[known] > 0).all()
 
 
+@pytest.mark.parametrize("yaw", [0, 40, 180])
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_step_is_a_foot_that_moves_and_not_one_taken_for_the_other(yaw, side):
+    motion, _ = filmed(yaw)
+    low = np.abs(motion.time_s - BOTTOM.bottom_s) < 0.3
+    legs = list(ANKLES)
+
+    def feet_moved(ankles):
+        image = motion.track.image.copy()
+        image[:, legs] = ankles
+        moved = measure_motion(replace(motion.track, image=image))["feet_moved"]
+        return float(np.median(moved.values[low]))
+
+    seen = motion.track.image[:, legs]
+    stepped, exchanged = seen.copy(), seen.copy()
+    outward = np.sign(seen[0, side, 0] - seen[0, 1 - side, 0])
+    stepped[low, side, 0] += outward * 0.5 * motion.baseline.shank.mean()
+    exchanged[low] = seen[low, ::-1]
+    assert feet_moved(stepped) == pytest.approx(0.5, abs=0.05)
+    assert feet_moved(exchanged) == pytest.approx(feet_moved(seen), abs=0.01)
+
+
 @pytest.mark.parametrize("yaw", [90, 40, 0])
 def test_speeds_are_those_of_the_hips(yaw):
     motion, lifter = filmed(yaw)

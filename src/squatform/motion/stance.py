@@ -26,7 +26,7 @@ def stance_measures(track: PoseTrack, baseline: Baseline, feet: Feet) -> list[Me
 
     `stance_width`: between the ankles, over the width of the shoulders; `toe_out_left` and
     `_right`, and their mean `toe_out`; `toes_differ`: how far the two are apart; `feet_moved`:
-    how far the ankle that moved most is from where it stood, in shank lengths.
+    how far the ankles have moved against each other since, in shank lengths.
     """
     facing = np.abs(np.cos(np.radians(feet.yaw_deg)))
     seen = feet.turned_deg < STANCE_SEEN_DEG
@@ -54,11 +54,11 @@ def _seen(name: str, unit: str, values: Floats, sigma: Floats, seen: NDArray[np.
 
 
 def _feet_moved(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -> Measure:
-    ankles = track.image[:, list(ANKLES), :2]
-    places = ankles.reshape(len(track), 2 * len(ANKLES))
-    stood = while_standing(places, track, baseline).reshape(ankles.shape)
+    left, right = (track.image[:, ankle, :2] for ankle in ANKLES)
     # a camera in the hand moves both feet alike; a lifter who steps moves them one by one
-    moved = ankles - stood
-    moved = np.linalg.norm(moved - moved.mean(axis=1, keepdims=True), axis=-1).max(axis=1) * 2
+    apart = right - left
+    stood = while_standing(apart, track, baseline)
+    # a foot where the other was is no step: the network took one leg for the other
+    moved = np.minimum(*(np.linalg.norm(apart - side * stood, axis=-1) for side in (1, -1)))
     share = moved / baseline.shank.mean(axis=1)
     return _seen("feet_moved", "of shank", share, np.full(len(track), STEP_NOISE), seen)
