@@ -21,13 +21,15 @@ def watched(track):
 
 @pytest.mark.parametrize("yaw", [0, 45, 90, 180])
 @pytest.mark.parametrize("pause_s", [0.0, 0.5])
-def test_every_frame_of_the_bottom_is_seen_and_few_of_standing(yaw, pause_s):
+def test_most_is_seen_of_the_bottom_and_little_of_standing(yaw, pause_s):
     time_s = times(6)
     rep = Rep(start_s=2.5, pause_s=pause_s)
     asked = watched(Camera(yaw).film(squatting(time_s, [rep])))
-    assert asked[effort(time_s, rep) > 0.99].all()
+    bottom = effort(time_s, rep) > 0.99
+    assert asked[bottom].mean() > (0.6 if pause_s else 0.75)
+    assert np.diff(time_s[bottom & asked]).max() < 0.08
     assert asked[(time_s > 0.5) & (time_s < 2.4)].mean() < 0.35
-    assert asked.mean() < 0.7
+    assert asked.mean() < 0.6
 
 
 def test_every_frame_of_a_drop_is_seen():

@@ -21,6 +21,10 @@ SEEN_HZ = 2.0
 LONGEST_GAP_S = 0.2
 """A gap up to this long is filled: a lifter cannot do anything unseen in so short a time."""
 
+LONGEST_OUTLINE_GAP_S = 0.3
+"""The same between outlines of the back, which come seldom enough for one that fails to leave a
+longer gap, see `squatform.pose.silhouette`."""
+
 HAMPEL_HALF_WIDTH_S = 0.12
 HAMPEL_LIMIT = 4.0
 """Robust standard deviations from the running median beyond which a value is an outlier."""
@@ -43,7 +47,7 @@ def smoothed(track: PoseTrack, cutoff_hz: float = CUTOFF_HZ) -> PoseTrack:
     -------
     PoseTrack
         Same frames; what lies in longer gaps stays NaN. Nothing crosses from scene to scene.
-        Between outlines of the back, which come ten times a second, they change evenly.
+        Between outlines of the back, which come less often than landmarks, they change evenly.
     """
     image, world = track.image.copy(), track.world.copy()
     visibility = track.visibility.copy()
@@ -65,7 +69,7 @@ def _outlines(track: PoseTrack, image: Floats) -> NDArray[np.float32]:
     hips = image[:, list(HIPS), :2].mean(axis=1)[:, None]
     filled = back.copy()
     seen = np.isfinite(back).any(axis=(1, 2))
-    for run in runs(track.time_s, seen, track.scene, LONGEST_GAP_S):
+    for run in runs(track.time_s, seen, track.scene, LONGEST_OUTLINE_GAP_S):
         time_s, known = track.time_s[run], seen[run]
         offset = (back[run] - hips[run]).reshape(len(time_s), -1)
         # a point that one of two outlines lacks stays NaN between them

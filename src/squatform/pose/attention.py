@@ -1,8 +1,8 @@
 """Which frames the network need not see.
 
 A lifter who stands still shows the same thing frame after frame, and hips in full swing go on:
-what lies between two frames follows from them. Where legs are bent and the hips are slow, around
-the bottom, every frame is seen, and where they drop.
+what lies between two frames follows from them. Where the hips turn around at the bottom every frame
+is seen, and where they drop; every second one where legs are bent and the hips go on or rest.
 
 What the network says of a frame hangs on where the lifter was in the one it saw before, and on
 nothing else: see `squatform.pose.follower`. Frames left out here change angles at the bottom by
@@ -22,8 +22,8 @@ RESTING_S = 0.167
 """Between frames of a lifter who stands still, or of nobody: less than the gaps that are filled,
 see `squatform.motion.smoothing`."""
 
-STRAIGHT_S, MOVING_S = 0.1, 0.067
-"""Between frames of straight legs, and while the hips are fast."""
+STRAIGHT_S, BENT_S = 0.1, 0.067
+"""Between frames of straight legs, and of bent ones while the hips are fast or still."""
 
 STILL_S, STILL_SHARE = 0.3, 0.025
 """Shoulders, hips, knees and ankles that have not moved farther than a share of `Pose.reach` for
@@ -32,7 +32,7 @@ so long are still."""
 GONE_S = 1.0
 """Who was lost for less than this may be back in any frame, in the middle of a repetition."""
 
-FALL, DROP, RISE = 0.5, 0.9, 0.3
+FALL, DROP, RISE = 0.35, 0.9, 0.2
 """Reaches a second from which hips are fast, down and up, and slower ones may be at the bottom; and
 from which they drop, and how fast they do is judged."""
 
@@ -99,13 +99,15 @@ class Attention:
     def _enough_s(self, straightness: float) -> float:
         """Longest time to the next frame, by the places of the last `STILL_S`."""
         time_s, now = self._places[-1]
+        straight = straightness >= STRAIGHT_LEG
         if time_s - self._places[0][0] < STILL_S - JITTER_S:
-            return 0.0
-        if straightness >= STRAIGHT_LEG:
-            moved = max(np.linalg.norm(now - place, axis=1).max() for _, place in self._places)
-            return RESTING_S if moved <= STILL_SHARE * self._reach else STRAIGHT_S
+            return STRAIGHT_S if straight else 0.0
+        moved = max(np.linalg.norm(now - place, axis=1).max() for _, place in self._places)
+        still = moved <= STILL_SHARE * self._reach
+        if straight:
+            return RESTING_S if still else STRAIGHT_S
         before_s, before = next(
             (at, place) for at, place in reversed(self._places) if time_s - at >= SPEED_S - JITTER_S
         )
         falling = float(now[_HIP_ROW, 1] - before[_HIP_ROW, 1]) / (time_s - before_s) / self._reach
-        return MOVING_S if FALL <= falling < DROP or falling <= -RISE else 0.0
+        return BENT_S if still or FALL <= falling < DROP or falling <= -RISE else 0.0

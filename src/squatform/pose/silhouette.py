@@ -1,7 +1,7 @@
 """The line of the back, read off the network's mask.
 
 Landmarks know nothing of the spine between hips and shoulders; the outline shows it. Masks are
-drawn ten times a second, fewer of a lifter who stands still, read along a few lines and thrown
+drawn seven times a second, fewer of a lifter who stands still, read along a few lines and thrown
 away: those of one minute would fill a gigabyte.
 """
 
@@ -15,10 +15,11 @@ from squatform.pose.landmarker import Mask
 from squatform.pose.landmarks import HIPS, SHOULDERS
 from squatform.pose.pose import BACK_POINTS, Floats, Pose
 
-INTERVAL_S = 0.1
-"""Time between two masks: twice that tells a late tuck less well, half of it no better."""
+INTERVAL_S = 0.13
+"""Time between two masks, every fourth frame of 30 a second: 0.2 s tells a late tuck less well, 0.1
+no better."""
 
-RESTING_INTERVALS = 4
+RESTING_INTERVALS = 3
 """So many intervals the outline of a lifter who stands still stays the same."""
 
 BACK_SPAN = (-0.15, 0.95)
