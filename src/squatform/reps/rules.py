@@ -175,15 +175,21 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.bottom_frames(motion.time_s)
     xy = motion.track.image[frames][:, :, :2]
     seen = np.linalg.norm(xy[:, list(HIPS)] - xy[:, list(ANKLES)], axis=2)
-    extension = np.median(seen / motion.baseline.leg[frames, None], axis=0)
+    standing = (motion.baseline.thigh + motion.baseline.shank)[frames]
+    extension = np.median(seen / standing, axis=0)
     straightness = np.median(leg_straightness(motion.track.world[frames]), axis=0)
     trunk = np.median(motion.geometric["trunk_lean"].values[frames])
-    near = (extension > BENT_LEG_SEEN) | (trunk > BENDING_TRUNK_DEG)
+    aside = _side_on(motion, frames)
+    # a straight leg that leans back looks shorter from the front, and from the side does not
+    near = (extension > BENT_LEG_SEEN) | (trunk > BENDING_TRUNK_DEG and not aside)
     straight = (extension > STRAIGHT_LEG_SEEN) | ((straightness > STRAIGHT_LEG) & near)
     if straight.all() or (straight.any() and extension.min() > BENT_LEG_SEEN):
         return Movement.STRAIGHT_LEGS
-    if _side_on(motion, frames):
+    if aside:
         straight = straightness > STRAIGHT_LEG
+        # both straight, and one looks bent: the network is wrong about that one at least
+        if straight.all():
+            return None
     # a leg that only the third dimension has straight, beside one half straight, is misjudged
     believed = extension.max() > STRAIGHT_LEG_SEEN or straightness.min() < BENT_LEG
     if straight.any() and believed:
