@@ -18,7 +18,7 @@ from skeleton import (
     walking_in,
 )
 from squatform.motion.measures import measure_motion
-from squatform.pose.landmarks import KNEES
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES
 from squatform.reps.counting import Counting, Movement
 from squatform.reps.segmentation import find_repetitions
 from tracks import analysed
@@ -160,3 +160,36 @@ def test_a_leg_that_looks_bent_is_under_an_upright_trunk():
     flat = replace(track, world=np.broadcast_to(standing.world[:1], track.world.shape))
     motion = measure_motion(flat)
     assert Movement.STRAIGHT_LEGS not in {r.movement for r in find_repetitions(motion)[1]}
+
+
+@pytest.mark.parametrize("yaw", [90, -90])
+@pytest.mark.parametrize("far_one_hidden", [False, True])
+def test_a_leg_that_looks_bent_from_the_side_is_under_any_trunk(yaw, far_one_hidden):
+    """The network has both straight in depth, and one that is hidden in the picture too."""
+    shallow = [replace(rep, shank_lean=18.0, thigh_angle=30.0, trunk_lean=45.0) for rep in reps(3)]
+    track = Camera(yaw).film(squatting(times(11), shallow))
+    standing = Camera(yaw).film(squatting(times(11), []))
+    legs = [*KNEES, *ANKLES]
+    image, world = track.image.copy(), track.world.copy()
+    world[:, legs] = standing.world[:1, legs]
+    hip, ankle = HIPS[yaw < 0], ANKLES[yaw < 0]
+    if far_one_hidden:
+        image[:, ankle] = image[:, hip] + (standing.image[:1, ankle] - standing.image[:1, hip])
+    repetitions, rejected = find_repetitions(
+        measure_motion(replace(track, image=image, world=world))
+    )
+    assert len(repetitions) == 3
+    assert rejected == []
+
+
+@pytest.mark.parametrize("hidden", [0, 1])
+def test_a_leg_that_something_hides_makes_no_lunge_of_the_other(hidden):
+    """The network puts the hidden one where it ends to be seen, also in standing."""
+    shallow = [replace(rep, shank_lean=30.0, thigh_angle=38.0) for rep in reps(3)]
+    track = Camera(140 if hidden else -140).film(squatting(times(11), shallow))
+    image = track.image.copy()
+    hip, knee, ankle = HIPS[hidden], KNEES[hidden], ANKLES[hidden]
+    image[:, [knee, ankle]] -= 0.5 * (image[:, [knee, ankle]] - image[:, [hip]])
+    repetitions, rejected = find_repetitions(measure_motion(replace(track, image=image)))
+    assert len(repetitions) == 3
+    assert rejected == []
