@@ -25,6 +25,7 @@ from squatform.motion.geometry import (
     legs_seen,
     measured_geometry,
 )
+from squatform.motion.legs import legs_in_place
 from squatform.motion.measure import Measure
 from squatform.motion.projection import Lean
 from squatform.motion.smoothing import smoothed
@@ -76,7 +77,7 @@ def measure_motion(track: PoseTrack, *, corrected: bool = True) -> Motion:
         Whether the pose network's bias is taken off, see `squatform.motion.correction`. Exact
         landmarks have none.
     """
-    clean = smoothed(track)
+    clean = smoothed(legs_in_place(track))
     return measured(clean, standing_baseline(clean), corrected=corrected)
 
 

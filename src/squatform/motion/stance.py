@@ -17,6 +17,10 @@ BIACROMIAL = 1.1
 STANCE_SEEN_DEG = 58.0
 """Turn from facing the camera, or away, up to which widths can be compared."""
 
+ANKLES_VISIBLE = 0.75
+"""Visibility of both ankles below which the network guesses where the feet are, and a guess does
+not stay where it is."""
+
 WIDTH_NOISE = 0.06
 STEP_NOISE = 0.05
 
@@ -61,4 +65,5 @@ def _feet_moved(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -
     # a foot where the other was is no step: the network took one leg for the other
     moved = np.minimum(*(np.linalg.norm(apart - side * stood, axis=-1) for side in (1, -1)))
     share = moved / baseline.shank.mean(axis=1)
+    seen = seen & (track.visibility[:, list(ANKLES)].min(axis=1) > ANKLES_VISIBLE)
     return _seen("feet_moved", "of shank", share, np.full(len(track), STEP_NOISE), seen)
