@@ -8,7 +8,7 @@ import pytest
 from skeleton import LEG, SHANK, SIDES, Camera, Rep, squatting, times
 from squatform.motion.measures import measure_motion
 from squatform.motion.snapshot import snapshot_measures
-from squatform.pose.landmarks import ANKLES, HIPS, KNEES
+from squatform.pose.landmarks import ANKLES, HIPS, KNEES, TOES
 
 BOTTOM = Rep(thigh_angle=5.0, shank_lean=32.0)
 WIDE = 0.40
@@ -51,6 +51,19 @@ def test_knees_that_cave_are_inward(yaw, toe_out):
     for side in ("left", "right"):
         name = f"knee_inward_{side}"
         assert at_bottom(caved, name) - at_bottom(straight, name) > 0.08
+
+
+def test_knees_far_outside_straight_legs_are_out_whatever_the_toes():
+    deep = replace(BOTTOM, thigh_angle=-20.0, shank_lean=46.0)
+    lifter = squatting(times(4), [deep], stance=0.2, toe_out=35.0, knees_in=(-4, -4))
+    track = Camera(0).film(lifter)
+    image = track.image.copy()
+    outward = np.sign(image[:, TOES, 0] - image[:, TOES, 0].mean(axis=1, keepdims=True))
+    image[:, TOES, 0] += 15.0 * outward
+    motion = measure_motion(replace(track, image=image), corrected=False)
+    assert at_bottom(motion, "toe_out") > 45.0
+    assert at_bottom(motion, "knee_inward_left") < -0.05
+    assert at_bottom(motion, "knee_inward_right") < -0.05
 
 
 @pytest.mark.parametrize(("knees_in", "worse"), [((15, 0), "left"), ((0, 15), "right")])

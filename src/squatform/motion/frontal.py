@@ -4,7 +4,8 @@ Joint angles in the frontal plane explode when the thighs point at the camera, a
 wider apart than the ankles prove nothing where the toes point out. So each knee is compared with
 the line its own foot points along: a shank of length L that leans by λ over a foot carries its
 knee L sin λ ahead, and in the picture that is as far along the foot as it goes, whatever the
-turn of the lifter. What is missing towards the midline is `knee_inward`.
+turn of the lifter. What is missing towards the midline is `knee_inward`. Of knees far outside the
+straight legs nothing is missing.
 
 Knees are nearer to the camera than ankles, which makes them look farther apart; depths from the
 leans of shank and thigh undo it.
@@ -37,6 +38,12 @@ SEEN_FROM_DEG = 35.0
 """Turn from facing the camera, or away, up to which the knees can be told. Farther round exact
 landmarks would do, the network's do not: of rendered lifters at 30-60° (8 repetitions with knees
 8-15° in, 10 without) the two kinds could not be told apart."""
+
+
+WELL_OUTSIDE = 0.75
+"""How far outside the straight lines from hips to ankles knees are not inward, whatever the feet
+say: of 25 rendered repetitions with knees 8-15° in, sumo squats among them, the farthest are 0.63
+out; a filmed lifter whose squat is called good has 0.77, and knees inside the line of the feet."""
 
 
 def knees_off_legs(hips: Floats, knees: Floats, ankles: Floats, across: Floats) -> Floats:
@@ -89,11 +96,12 @@ def knee_measures(
     seen = feet.turned_deg < SEEN_FROM_DEG
     both, between, sigma = _inward(offset, ahead, ahead_sigma, feet)
     values = np.stack([both + between, both - between], axis=-1)
-    values = np.where(seen[:, None], values, np.nan)
     stance = ankle @ OUTWARD
     apart = (knee @ OUTWARD) / np.where(np.abs(stance) < 1.0, np.nan, stance)
     hips, knees, ankles = (track.image[:, list(pair), :2] for pair in (HIPS, KNEES, ANKLES))
     inside = -knees_off_legs(hips, knees, ankles, hips[:, 0] - hips[:, 1])
+    values = np.minimum(values, (inside + WELL_OUTSIDE)[:, None])
+    values = np.where(seen[:, None], values, np.nan)
     plain = np.full(len(track), 2 * KNEE_NOISE) / np.maximum(facing, 0.05)
     separation = Measure(
         "knee_separation", "of ankles", np.where(seen, apart, np.nan), plain / 0.6 * np.abs(apart)
