@@ -6,7 +6,7 @@ is seen, and where they drop; every second one where legs are bent and the hips 
 
 What the network says of a frame hangs on where the lifter was in the one it saw before, and on
 nothing else: see `squatform.pose.follower`. Frames left out here change angles at the bottom by
-0.04° on average (`make bench-batch`).
+0.08° on average (`make bench-batch`).
 """
 
 from __future__ import annotations
