@@ -1,8 +1,8 @@
 """Which frames the network need not see.
 
 A lifter who stands still shows the same thing frame after frame, and hips in full swing go on:
-what lies between two frames follows from them. Where the hips turn around at the bottom every frame
-is seen, and where they drop; every second one where legs are bent and the hips go on or rest.
+what lies between two frames follows from them. Where the hips turn around at the bottom most frames
+are seen, and where they drop all; every second one where legs are bent and the hips go on or rest.
 
 What the network says of a frame hangs on where the lifter was in the one it saw before, and on
 nothing else: see `squatform.pose.follower`. Frames left out here change angles at the bottom by
