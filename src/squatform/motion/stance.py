@@ -62,7 +62,7 @@ def _feet_moved(track: PoseTrack, baseline: Baseline, seen: NDArray[np.bool_]) -
     # a camera in the hand moves both feet alike; a lifter who steps moves them one by one
     apart = right - left
     stood = while_standing(apart, track, baseline)
-    # a foot where the other was is no step: the network took one leg for the other
+    # a foot where the other was is no step: one leg taken for the other, too long to be mended
     moved = np.minimum(*(np.linalg.norm(apart - side * stood, axis=-1) for side in (1, -1)))
     share = moved / baseline.shank.mean(axis=1)
     seen = seen & (track.visibility[:, list(ANKLES)].min(axis=1) > ANKLES_VISIBLE)
