@@ -63,6 +63,18 @@ def test_walking_is_not_counted(yaw):
     assert analysis.warnings
 
 
+@pytest.mark.parametrize("yaw", [0, 40, 90, 180])
+def test_feet_that_come_up_to_the_hips_make_no_squat(yaw):
+    """In the picture they do as a lifter with bent knees walks away, or jumps."""
+    track = Camera(yaw).film(squatting(times(6), reps(1)))
+    image = track.image.copy()
+    sunk = image[:, HIPS, 1].mean(axis=1) - image[0, HIPS, 1].mean()
+    image[:, :, 1] -= sunk[:, None]
+    repetitions, rejected = find_repetitions(measure_motion(replace(track, image=image)))
+    assert repetitions == []
+    assert {r.movement for r in rejected} == {Movement.STEPS}
+
+
 def test_standing_about_is_said():
     analysis = analysed(Camera(0).film(squatting(times(5), [])))
     assert analysis.repetitions == []

@@ -221,6 +221,20 @@ def test_a_hop_of_the_network_for_a_frame_is_no_repetition():
     assert len(found(replace(track, image=image))[0]) == 1
 
 
+@pytest.mark.parametrize("share", [0.64, 0.68, 0.72])
+def test_a_stop_on_the_way_down_is_not_the_bottom(share):
+    """What it takes from there says nothing of when the hips come to rest at the bottom."""
+    rep = Rep(pause_s=0.0)
+    time_s = times(8)
+    stopped_s = rep.start_s + share * rep.down_s
+    moving_s = time_s - np.clip(time_s - stopped_s, 0.0, 2.0)
+    track = replace(Camera(90).film(squatting(moving_s, [rep])), time_s=time_s)
+    (repetition,) = found(track)[0]
+    assert repetition.bottom_s == pytest.approx(rep.bottom_s + 2.0, abs=0.1)
+    assert repetition.rest_s == pytest.approx(repetition.bottom_s, abs=0.1)
+    assert repetition.rise_s == pytest.approx(repetition.bottom_s, abs=0.1)
+
+
 @pytest.mark.parametrize("pause_s", [0.0, 0.3, 1.5])
 @pytest.mark.parametrize("yaw", [0, 40, 90])
 def test_a_pause_is_as_long_as_it_is(yaw, pause_s):

@@ -74,6 +74,11 @@ STEP_SHARE = 0.38
 """Change of one foot's place against the other, in leg lengths; 53 rendered squats have
 under 0.08, a filmed one of a lifter who is far away has 0.31."""
 
+FEET_SHARE = 0.5
+"""Of the way that hips come nearer to the feet, what both feet do that go up in the picture: those
+of a squat stay, and the network has under 0.26 in rendered and filmed ones. A lifter who walks away
+or jumps has all of it."""
+
 OFF_TOP_SHARE = 0.04
 """Of the way down."""
 
@@ -211,6 +216,21 @@ def _stepping(motion: Motion, repetition: Repetition) -> Movement | None:
     return None
 
 
+def _feet_rise(motion: Motion, repetition: Repetition) -> Movement | None:
+    ankles = motion.track.image[:, list(ANKLES), 1] / motion.baseline.leg[:, None]
+    height = motion["hip_height"].values
+    off = _off_top(motion, repetition)
+    bottom = repetition.bottom_frames(motion.time_s)
+    edge = max(1, len(off) // 20)
+    for top in (off[:edge], off[-edge:]) if repetition.complete else (off[:edge],):
+        way = np.median(height[top]) - np.median(height[bottom])
+        feet = np.median(ankles[top], axis=0) - np.median(ankles[bottom], axis=0)
+        # of a foot that something hides the network knows little
+        if np.abs(feet).min() > FEET_SHARE * way:
+            return Movement.STEPS
+    return None
+
+
 def _arms_swing(motion: Motion, repetition: Repetition) -> bool:
     frames = repetition.frames(motion.time_s)
     y = motion.track.image[frames][:, :, 1]
@@ -289,12 +309,12 @@ def _low_frames(motion: Motion, repetition: Repetition, share: float) -> NDArray
 
 RULES: tuple[Rule, ...] = (
     *(_one_leg, _straight_leg, _hip_hinge, _flat_shanks),
-    *(_seated, _stepping, _toppled),
+    *(_seated, _stepping, _feet_rise, _toppled),
 )
 
 ALLOWED: dict[Allowance, tuple[Rule, ...]] = {
     # where the body is over the feet cannot be told of feet that do not carry alike
-    "one_leg": (_one_leg, _straight_leg, _flat_shanks, _seated, _toppled),
+    "one_leg": (_one_leg, _straight_leg, _flat_shanks, _seated, _feet_rise, _toppled),
     "seat": (_seated,),
 }
 """Rules that do not hold where the exercise is meant to be so."""

@@ -75,7 +75,8 @@ def edge_of_top(outwards_s: Floats, height: Floats, edge: int, way: float) -> fl
 def rest_at_bottom(time_s: Floats, height: Floats, lowest: int) -> tuple[float, float]:
     """When the hips come to rest at the bottom, and when they rise from it for good.
 
-    Without a pause both are the same.
+    Without a pause both are the same. Of a lifter who also stops a little higher the movement is
+    not that of one effort: an edge that would come after the other is where the hips are lowest.
 
     Parameters
     ----------
@@ -85,18 +86,20 @@ def rest_at_bottom(time_s: Floats, height: Floats, lowest: int) -> tuple[float, 
         Its lowest frame.
     """
     low = height[lowest]
-    edges = []
+    edges, nearest = [], []
     for outwards in (slice(lowest, None, -1), slice(lowest, None)):
         times, heights = time_s[outwards], height[outwards]
         highest = int(np.argmax(heights))
         way = float(heights[highest] - low)
         near, far = (_crossing(times, heights, highest, low + share * way) for share in (NEAR, FAR))
         edges.append(edge_s(near, far, 0.0))
-    rest, rise = edges
+        nearest.append(near)
+    (rest, rise), (lowered, raised) = edges, nearest
+    rest = rest if rest < raised else float(time_s[lowest])
+    rise = rise if rise > lowered else float(time_s[lowest])
     if rest > rise:
         rest = rise = (rest + rise) / 2
-    rest, rise = np.clip([rest, rise], time_s[0], time_s[-1])
-    return float(rest), float(rise)
+    return rest, rise
 
 
 def lowest_s(time_s: Floats, height: Floats) -> float:
