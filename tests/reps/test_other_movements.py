@@ -153,6 +153,15 @@ def test_knees_well_apart_are_no_seat_seen_from_the_front(yaw):
     assert find_repetitions(measure_motion(seat))[0] == []
 
 
+@pytest.mark.parametrize(("pause_s", "counted"), [(0.2, 2), (1.5, 0)])
+def test_hips_somewhat_behind_are_on_a_seat_seen_from_the_front_if_they_rest(pause_s, counted):
+    """Shanks over which knees come together look that upright, too."""
+    plan = reps(2, every_s=5.0, pause_s=pause_s)
+    upright = [replace(r, shank_lean=6.0, thigh_angle=8.0, trunk_lean=35.0) for r in plan]
+    motion = measure_motion(Camera(0).film(squatting(times(11), upright)))
+    assert len(find_repetitions(motion)[0]) == counted
+
+
 @pytest.mark.parametrize("yaw", [-90, 90])
 @pytest.mark.parametrize(("trunk_lean", "counted"), [(40.0, 3), (15.0, 0)])
 def test_hips_somewhat_behind_upright_shanks_are_no_seat_seen_from_the_side(

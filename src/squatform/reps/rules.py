@@ -97,6 +97,13 @@ TOPPLED_AHEAD = 0.28
 """The centre of mass of a body on its feet stays over them: from the heels, some 0.06 leg lengths
 behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
 
+RESTING_S = 1.1
+"""Who sits down rests: filmed and rendered people for 1.2 s and more, while those who squat are so
+low for 0.4-1.1 s. Seen from the front hips that turn at once are on a seat only if farther behind:
+of knees that come together the shanks look upright, and hips 0.19 behind."""
+
+TOUCHED_BEHIND = -0.21
+
 SEATED_SHANK_DEG = 14.0
 """Hips low over shanks as upright as this need a seat; in a squat the knees come forward, by 19°
 and more in rendered ones as far behind. Far behind the feet, the shanks need not be asked."""
@@ -270,11 +277,13 @@ def _seated(motion: Motion, repetition: Repetition) -> Movement | None:
         return Movement.SEAT if stays and behind < SEATED_BEHIND_ASIDE else None
     opened = np.median(thighs_apart(motion.track, motion.baseline)[low])
     shank = np.percentile(motion.geometric["shank_lean"].values[low], 10)
-    upright = behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
+    rests = np.ptp(motion.time_s[low]) > RESTING_S
+    upright = rests and behind < SEATED_BEHIND and shank < SEATED_SHANK_DEG
+    far = behind < (SEATED_FAR_BEHIND if rests else TOUCHED_BEHIND)
     trunk = motion.geometric["trunk_lean"].values[_low_frames(motion, repetition, RESTING_SHARE)]
     # hips that come up first swing the trunk too, over the feet
     swings = behind < SEATED_BEHIND and np.ptp(trunk) > SWINGING_TRUNK_DEG
-    if (opened < OPENED_SHARE and (upright or behind < SEATED_FAR_BEHIND)) or swings:
+    if (opened < OPENED_SHARE and (upright or far)) or swings:
         return Movement.SEAT
     return None
 
