@@ -98,11 +98,12 @@ TOPPLED_AHEAD = 0.28
 behind the ankles, to the toes, some 0.2 in front; a little is left for error of measurement."""
 
 RESTING_S = 1.1
-"""Who sits down rests: filmed and rendered people for 1.2 s and more, while those who squat are so
-low for 0.4-1.1 s. Seen from the front hips that turn at once are on a seat only if farther behind:
-of knees that come together the shanks look upright, and hips 0.19 behind."""
+"""Who sits down rests so low: filmed and rendered people for 1.2 s and more, while those who squat
+are there for 0.4-1.1 s."""
 
 TOUCHED_BEHIND = -0.21
+"""Hips that turn at once are on a seat only if this far behind: seen from the front, shanks of
+squats in which the knees come together look upright, and hips 0.19 behind."""
 
 SEATED_SHANK_DEG = 14.0
 """Hips low over shanks as upright as this need a seat; in a squat the knees come forward, by 19°
