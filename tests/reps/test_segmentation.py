@@ -165,6 +165,16 @@ def test_a_lifter_hidden_at_the_bottom_has_done_a_repetition_of_unknown_depth():
     assert {f.status for f in first.findings if f.check == "depth"} == {"not_assessed"}
 
 
+@pytest.mark.parametrize("yaw", [0, 45, 90])
+@pytest.mark.parametrize(("from_s", "to_s"), [(3.7, 5.0), (5.4, 6.1)])
+def test_a_lifter_hidden_on_one_way_has_done_a_repetition(yaw, from_s, to_s):
+    track = Camera(yaw).film(squatting(times(12), reps(3)))
+    hidden = (track.time_s > from_s) & (track.time_s < to_s)
+    repetitions, rejected = found(blanked(track, hidden))
+    assert len(repetitions) == 3
+    assert rejected == []
+
+
 def test_a_lifter_unseen_for_long_in_a_repetition_is_not_joined_up():
     track, hidden = hidden_in(Rep(pause_s=1.5))
     repetitions, _ = found(blanked(track, hidden))

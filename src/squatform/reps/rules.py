@@ -79,6 +79,10 @@ FEET_SHARE = 0.5
 of a squat stay, and the network has under 0.26 in rendered and filmed ones. A lifter who walks away
 or jumps has all of it."""
 
+LEAST_WAY = 0.06
+"""Of standing height, half of the shallowest repetition: a lifter first or last seen lower than
+that has shown too little of the way."""
+
 OFF_TOP_SHARE = 0.04
 """Of the way down."""
 
@@ -230,11 +234,11 @@ def _feet_rise(motion: Motion, repetition: Repetition) -> Movement | None:
     off = _off_top(motion, repetition)
     bottom = repetition.bottom_frames(motion.time_s)
     edge = max(1, len(off) // 20)
-    for top in (off[:edge], off[-edge:]) if repetition.complete else (off[:edge],):
+    for top in (off[:edge], off[-edge:]):
         way = np.median(height[top]) - np.median(height[bottom])
-        feet = np.median(ankles[top], axis=0) - np.median(ankles[bottom], axis=0)
         # of a foot that something hides the network knows little
-        if np.abs(feet).min() > FEET_SHARE * way:
+        feet = np.abs(np.median(ankles[top], axis=0) - np.median(ankles[bottom], axis=0)).min()
+        if way > LEAST_WAY and feet > FEET_SHARE * way:
             return Movement.STEPS
     return None
 
