@@ -29,7 +29,7 @@ def main(
     folder: Annotated[Path, typer.Option(help="Where filmed postures are kept.")] = Path(
         "out/correction"
     ),
-    count: Annotated[int, typer.Option(min=0, help="How many to film, two of a body.")] = 640,
+    count: Annotated[int, typer.Option(min=0, help="How many to film, two of a body.")] = 400,
     workers: Annotated[int, typer.Option(min=1, help="Processes that film.")] = 2,
 ) -> None:
     """Film postures that are not there yet and learn from all that are."""

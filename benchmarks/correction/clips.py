@@ -36,10 +36,6 @@ DOWN = np.array([0.0, 0.36, 0.48, 0.6, 0.72, 0.86, 1.0])
 UP = np.array([0.35, 0.5])
 """Times of the postures, as shares of the way down and of the way up."""
 
-LEANING, LEAN_DEG = 0.5, 30.0
-"""How many bend forward further than drawn, and by how much at most. Among clips as drawn one in
-eight does, and what was learned of them read trunks past 50° of lean up to 19° too upright."""
-
 JITTER = 0.05
 HELD = 10
 """Frames for which a posture is held."""
@@ -85,21 +81,9 @@ def drawn(start: int = 0) -> Iterator[ClipSpec]:
         # the network alone would not know whom to follow
         place = spec.place.model_copy(update={"bystander": False, "spotter": False})
         spec = spec.model_copy(update={"place": place})
-        yield _leaning(spec, "lean")
+        yield spec
         azimuth = round(float(stream(spec.seed, "direction").uniform(-180, 180)), 1)
-        camera = camera.model_copy(update={"azimuth_deg": azimuth})
-        yield _leaning(spec.model_copy(update={"camera": camera}), "lean elsewhere")
-
-
-def _leaning(spec: ClipSpec, name: str) -> ClipSpec:
-    random = stream(spec.seed, name)
-    if random.random() >= LEANING:
-        return spec
-    first, *others = spec.repetitions
-    lean = round(float(random.uniform(0.0, LEAN_DEG)), 1)
-    faults = first.faults.model_copy(update={"extra_lean_deg": lean})
-    first = first.model_copy(update={"faults": faults})
-    return spec.model_copy(update={"repetitions": (first, *others)})
+        yield spec.model_copy(update={"camera": camera.model_copy(update={"azimuth_deg": azimuth})})
 
 
 def film(spec: ClipSpec, model: Path) -> Postures:

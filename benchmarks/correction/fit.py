@@ -12,7 +12,7 @@ from squatform.motion.correction import SMOOTHER, Correction, bumps
 from squatform.pose.pose import Floats
 
 WIDTH = 1.3
-POSTURES = 1200
+POSTURES = 800
 FOLDS = 8
 
 AMPLITUDE_DEG = 15.0
