@@ -231,7 +231,7 @@ def test_a_hop_of_the_network_for_a_frame_is_no_repetition():
     assert len(found(replace(track, image=image))[0]) == 1
 
 
-@pytest.mark.parametrize("share", [0.64, 0.68, 0.72])
+@pytest.mark.parametrize("share", [0.7, 0.72, 0.74])
 def test_a_stop_on_the_way_down_is_not_the_bottom(share):
     """What it takes from there says nothing of when the hips come to rest at the bottom."""
     rep = Rep(pause_s=0.0)
