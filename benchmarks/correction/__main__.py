@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from benchmarks.correction.clips import drawn, film, load_postures, save_postures
+from benchmarks.correction.clips import VIEW_WEIGHTS, drawn, film, load_postures, save_postures
 from benchmarks.correction.fit import fit, left_out, with_sigma
 from benchmarks.correction.samples import Samples, joined, samples_of
 from benchmarks.correction.table import table
@@ -29,7 +29,7 @@ def main(
     folder: Annotated[Path, typer.Option(help="Where filmed postures are kept.")] = Path(
         "out/correction"
     ),
-    count: Annotated[int, typer.Option(min=0, help="How many to film, two of a body.")] = 400,
+    count: Annotated[int, typer.Option(min=0, help="How many to film, three of a body.")] = 750,
     workers: Annotated[int, typer.Option(min=1, help="Processes that film.")] = 2,
 ) -> None:
     """Film postures that are not there yet and learn from all that are."""
@@ -38,7 +38,7 @@ def main(
         jobs = partial(_film_missing, folder=folder, model=model)
         list(pool.map(jobs, range(count), islice(drawn(), count)))
     numbers = sorted(int(path.stem) for path in folder.glob("*.npz"))
-    pairs = [samples_of(load_postures(_path(folder, k)), k // 2) for k in numbers]
+    pairs = [_samples(folder, number) for number in numbers]
     arrays: dict[str, Any] = {
         "provenance": f"learned by make correction from {len(numbers)} views of rendered people "
         f"of the calibration split, model {MODEL}, mediapipe {version('mediapipe')}",
@@ -59,6 +59,11 @@ def _path(folder: Path, number: int) -> Path:
 def _film_missing(number: int, spec: ClipSpec, *, folder: Path, model: Path) -> None:
     if not _path(folder, number).exists():
         save_postures(film(spec, model), _path(folder, number))
+
+
+def _samples(folder: Path, number: int) -> tuple[Samples, Samples]:
+    person, view = divmod(number, len(VIEW_WEIGHTS))
+    return samples_of(load_postures(_path(folder, number)), person, VIEW_WEIGHTS[view])
 
 
 def _learned(part: str, samples: Samples) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from squatform.motion.correction import SMOOTHER, Correction, bumps
 from squatform.pose.pose import Floats
 
 WIDTH = 1.3
-POSTURES = 800
+POSTURES = 1200
 FOLDS = 8
 
 AMPLITUDE_DEG = 15.0
@@ -95,7 +95,8 @@ def spread_out(standard: Floats, count: int) -> NDArray[np.int64]:
 def _weights(samples: Samples, standard: Floats, postures: Floats) -> Floats:
     """Weights of the bumps: subset of regressors."""
     basis = bumps(standard, postures, WIDTH)
-    precise = basis * (np.maximum(samples.say, LEAST_SAY) / POSTURE_DEG**2)[:, None]
+    say = np.maximum(samples.say, LEAST_SAY) * samples.weight
+    precise = basis * (say / POSTURE_DEG**2)[:, None]
     prior = bumps(postures, postures, WIDTH) / AMPLITUDE_DEG**2
     inner = precise.T @ basis + prior + 1e-8 * np.eye(len(postures))
     weights: Floats = np.linalg.solve(inner, precise.T @ samples.errors)

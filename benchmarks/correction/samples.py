@@ -33,6 +33,8 @@ class Samples:
         Shape (N, K): true minus geometric angles, degrees.
     say : Floats
         Shape (N,): how much the measure of both legs listens to this one, 0-1.
+    weight : Floats
+        Shape (N,): how much a view counts, 0-1.
     person : NDArray
         Shape (N,): number of the body.
     yaw_deg : Floats
@@ -44,6 +46,7 @@ class Samples:
     features: Floats
     errors: Floats
     say: Floats
+    weight: Floats
     person: NDArray[np.int64]
     yaw_deg: Floats
     depth_deg: Floats
@@ -55,7 +58,7 @@ class Samples:
         return Samples(**{name: getattr(self, name)[rows] for name in self.__slots__})
 
 
-def samples_of(seen: Postures, person: int) -> tuple[Samples, Samples]:
+def samples_of(seen: Postures, person: int, weight: float) -> tuple[Samples, Samples]:
     """Give the samples of the legs and of the trunk of one body from one side."""
     track = smoothed(seen.track)
     baseline = standing_baseline(track)
@@ -68,21 +71,26 @@ def samples_of(seen: Postures, person: int) -> tuple[Samples, Samples]:
         errors = [truth[f"{a}_{name}"] - angles[a].value_deg[rows] for a in LEG_ANGLES]
         features = leg_features(track, baseline, geometry, side)[rows]
         say = share if side == 0 else 1.0 - share
-        legs.append(_samples(seen, person, features, errors, say))
+        legs.append(_samples(seen, (person, weight), features, errors, say))
     error = truth[TRUNK_ANGLES[0]] - geometry.trunk.value_deg[rows]
     features = trunk_features(track, baseline, geometry)[rows]
-    trunk = _samples(seen, person, features, [error], np.ones(len(rows)))
+    trunk = _samples(seen, (person, weight), features, [error], np.ones(len(rows)))
     return joined(legs), trunk
 
 
 def _samples(
-    seen: Postures, person: int, features: Floats, errors: Sequence[Floats], say: Floats
+    seen: Postures,
+    of: tuple[int, float],
+    features: Floats,
+    errors: Sequence[Floats],
+    say: Floats,
 ) -> Samples:
-    truth = seen.truth
+    truth, (person, weight) = seen.truth, of
     samples = Samples(
         features=features,
         errors=np.column_stack(errors),
         say=say,
+        weight=np.full(len(say), weight),
         person=np.full(len(say), person),
         yaw_deg=np.full(len(say), seen.yaw_deg),
         depth_deg=(truth["thigh_angle_left"] + truth["thigh_angle_right"]) / 2,

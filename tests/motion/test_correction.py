@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from skeleton import Camera, Rep, reps, squatting, times
+from skeleton import Camera, Rep, lunging, reps, squatting, times
 from squatform.motion.correction import shipped_corrections
 from squatform.motion.measures import measure_motion
 from squatform.motion.projection import MIN_SIGMA_DEG
@@ -32,6 +32,13 @@ def test_a_correction_is_bounded(yaw):
     for name in ANGLES:
         change = motion[name].values - motion.geometric[name].values
         assert np.abs(change).max() < 30.0, name
+
+
+def test_legs_in_a_split_are_unlike_training_and_so_is_the_trunk_above_them():
+    motion = measure_motion(Camera(90).film(lunging(times(4), [Rep()])))
+    frame = int(np.argmin(np.abs(motion.time_s - Rep().bottom_s)))
+    for name in ("thigh_angle", "trunk_lean"):
+        assert motion[name].values[frame] == motion.geometric[name].values[frame]
 
 
 def test_what_is_not_seen_is_not_corrected_into_a_number():

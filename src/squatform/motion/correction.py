@@ -164,7 +164,8 @@ def measured_angles(
     left, right = (geometric_angles(geometry, side) for side in (0, 1))
     if corrections is None:
         return Angles((left, right), geometry.trunk)
-    share = _lowered(track, baseline) * _alike(geometry)
+    alike = _alike(geometry)
+    share = _lowered(track, baseline) * alike
     legs = []
     for side, angles in enumerate((left, right)):
         features = leg_features(track, baseline, geometry, side)
@@ -173,7 +174,7 @@ def measured_angles(
         )
         legs.append(dict(zip(LEG_ANGLES, corrected, strict=True)))
     features = trunk_features(track, baseline, geometry)
-    (trunk,) = corrections.trunk(features, [geometry.trunk.value_deg])
+    (trunk,) = corrections.trunk(features, [geometry.trunk.value_deg], alike)
     return Angles((legs[0], legs[1]), trunk)
 
 
