@@ -77,7 +77,7 @@ def drawn(start: int = 0) -> Iterator[ClipSpec]:
 
     Every body comes three times: filmed as lifters film themselves, from any direction, and as
     lifters film themselves again, from elsewhere and leaning further. Only one lifter in eight
-    leans far of its own accord: learned from those alone, far leans came out 7° too upright.
+    leans far of its own accord: learned from those alone, far leans came out too upright.
     """
     number = FIRST + start
     while True:
