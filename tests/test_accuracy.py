@@ -23,15 +23,15 @@ SAMPLES = Path(__file__).parents[1] / "sample_videos"
 WORST_MAE_DEG = {
     ("thigh_angle", "side"): 3.2,
     ("thigh_angle", "oblique"): 5.2,
-    ("thigh_angle", "front"): 4.8,
+    ("thigh_angle", "front"): 4.0,
     ("knee_flexion", "side"): 2.9,
     ("knee_flexion", "oblique"): 6.3,
     ("knee_flexion", "front"): 2.8,
-    ("trunk_lean", "side"): 1.1,
+    ("trunk_lean", "side"): 1.7,
     ("trunk_lean", "oblique"): 2.6,
-    ("trunk_lean", "front"): 4.2,
+    ("trunk_lean", "front"): 3.3,
 }
-"""A third more than today's: so few bodies move by as much when anything upstream changes."""
+"""A third more than today's at most: so few bodies move as much when anything upstream changes."""
 
 
 @pytest.fixture(scope="module")
