@@ -34,6 +34,19 @@ def test_a_correction_is_bounded(yaw):
         assert np.abs(change).max() < 30.0, name
 
 
+def test_a_foot_that_hangs_behind_makes_a_squat_unlike_training():
+    track = Camera(90).film(squatting(times(4), [Rep()]))
+    frame = int(np.argmin(np.abs(track.time_s - Rep().bottom_s)))
+    image = track.image.copy()
+    knee, ankle = image[frame, 26, :2], image[frame, 28, :2]
+    # the shank level, backwards from the knee
+    behind = np.array([np.sign(ankle[0] - knee[0]), 0.0]) * np.linalg.norm(ankle - knee)
+    image[frame - 10 : frame + 10, [28, 30, 32], :2] += knee + behind - ankle
+    motion = measure_motion(replace(track, image=image))
+    for name in ("knee_flexion_left", "trunk_lean"):
+        assert motion[name].values[frame] == motion.geometric[name].values[frame]
+
+
 def test_legs_in_a_split_are_unlike_training_and_so_is_the_trunk_above_them():
     motion = measure_motion(Camera(90).film(lunging(times(4), [Rep()])))
     frame = int(np.argmin(np.abs(motion.time_s - Rep().bottom_s)))

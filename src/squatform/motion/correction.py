@@ -39,10 +39,13 @@ LOWERED = 0.15
 """Of standing height: with the hips this much down, about 60° of knee flexion, corrections of the
 legs are whole."""
 
-ALIKE_DEG, APART_DEG = 25.0, 45.0
-"""How much one thigh is seen to lean more than the other: legs up to the first are corrected, and
-beyond the second not at all. Training has squats on two legs; split and single-leg squats differ
-by 60° and more, and what was learned makes them worse."""
+THIGHS_APART_DEG = (25.0, 45.0)
+SHANKS_APART_DEG = (20.0, 35.0)
+"""How much one leg is seen to lean more than the other: legs up to the first are corrected, and
+beyond the second nothing is. Training has squats on two legs, and what was learned makes others
+worse: thighs of a split differ by 60°, shanks of a single-leg squat by 50°, and are seen to by 30°
+and more. Of 79 rendered squats on two legs, thighs differ by up to 13° and shanks, but for two, by
+up to 20°."""
 
 BLOCK = 512
 """Frames corrected at a time."""
@@ -80,23 +83,29 @@ class Correction:
     alone_deg: Floats
 
     def __call__(
-        self, features: Floats, angles: Sequence[Floats], share: Floats | float = 1.0
+        self,
+        features: Floats,
+        angles: Sequence[Floats],
+        share: Floats | float = 1.0,
+        alike: Floats | float = 1.0,
     ) -> list[Lean]:
         """Correct the K `angles`, shape (T,) each, in degrees, by features of shape (T, F).
 
         Where features are not known the angles are not either. `share`, shape (T,), is how much
-        of the correction is applied; what is not adds to the standard error.
+        of the correction is applied; what is not adds to the standard error. `alike`, shape (T,),
+        is how much the posture is of a kind seen in training at all, whatever its features.
         """
         standard = self.standardised(features)
-        applied = np.broadcast_to(share, len(features))[:, None]
+        applied, kind = (np.broadcast_to(x, len(features))[:, None] for x in (share, alike))
         change = np.empty((len(standard), self.weights.shape[1]))
         sigma = np.empty((len(standard), len(self.alone_deg)))
         # all frames of a long clip at once would fill hundreds of megabytes
         for block in (slice(i, i + BLOCK) for i in range(0, len(standard), BLOCK)):
             apart = distances(standard[block], self.postures)
             change[block] = bell(apart, self.width) @ self.weights
-            log_sigma = bell(apart, SMOOTHER * self.width) @ self.log_weights
+            log_sigma = kind[block] * (bell(apart, SMOOTHER * self.width) @ self.log_weights)
             sigma[block] = self.alone_deg * np.exp(log_sigma)
+        change *= kind
         sigma = np.maximum(np.hypot(sigma, (1.0 - applied) * change), MIN_SIGMA_DEG)
         change = applied * change
         return [
@@ -164,17 +173,16 @@ def measured_angles(
     left, right = (geometric_angles(geometry, side) for side in (0, 1))
     if corrections is None:
         return Angles((left, right), geometry.trunk)
-    alike = _alike(geometry)
-    share = _lowered(track, baseline) * alike
+    share, alike = _lowered(track, baseline), _alike(geometry)
     legs = []
     for side, angles in enumerate((left, right)):
         features = leg_features(track, baseline, geometry, side)
         corrected = corrections.leg(
-            features, [angles[name].value_deg for name in LEG_ANGLES], share
+            features, [angles[name].value_deg for name in LEG_ANGLES], share, alike
         )
         legs.append(dict(zip(LEG_ANGLES, corrected, strict=True)))
     features = trunk_features(track, baseline, geometry)
-    (trunk,) = corrections.trunk(features, [geometry.trunk.value_deg], alike)
+    (trunk,) = corrections.trunk(features, [geometry.trunk.value_deg], alike=alike)
     return Angles((legs[0], legs[1]), trunk)
 
 
@@ -191,13 +199,18 @@ def _lowered(track: PoseTrack, baseline: Baseline) -> Floats:
 
 
 def _alike(geometry: Geometry) -> Floats:
-    """How far both legs do the same, 1 up to `ALIKE_DEG`, 0 from `APART_DEG` on, shape (T,).
+    """How far both legs do the same, 1 to 0, shape (T,): see `SHANKS_APART_DEG`.
 
     A leg that is not seen is taken to do as the other.
     """
-    left, right = (thigh.value_deg for thigh in geometry.thighs)
-    apart = np.nan_to_num(np.abs(left - right))
-    share: Floats = np.clip((APART_DEG - apart) / (APART_DEG - ALIKE_DEG), 0.0, 1.0)
+    shares = []
+    for (left, right), (least, most) in (
+        (geometry.thighs, THIGHS_APART_DEG),
+        (geometry.shanks, SHANKS_APART_DEG),
+    ):
+        apart = np.nan_to_num(np.abs(left.value_deg - right.value_deg))
+        shares.append(np.clip((most - apart) / (most - least), 0.0, 1.0))
+    share: Floats = np.minimum(*shares)
     return share
 
 
