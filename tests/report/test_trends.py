@@ -89,7 +89,7 @@ def test_from_the_front_both_knees_are_charted_against_their_limit(tmp_path):
     rows = chart_data(analysis, analysis.motion, scene(analysis).profile)["rows"]
     (knees,) = [row for row in rows if row["name"] == "knee_offset"]
     assert [line["name"] for line in knees["lines"]] == ["left", "right"]
-    assert knees["limits"] == [0.1]
+    assert knees["limits"] == [0.09]
     assert all(any(line["values"]) and any(line["sigma"]) for line in knees["lines"])
 
 
