@@ -39,13 +39,12 @@ LOWERED = 0.15
 """Of standing height: with the hips this much down, about 60° of knee flexion, corrections of the
 legs are whole."""
 
-THIGHS_APART_DEG = (25.0, 45.0)
-SHANKS_APART_DEG = (20.0, 35.0)
+THIGHS_APART_DEG, SHANKS_APART_DEG = (25.0, 45.0), (20.0, 35.0)
 """How much one leg is seen to lean more than the other: legs up to the first are corrected, and
 beyond the second nothing is. Training has squats on two legs, and what was learned makes others
-worse: thighs of a split differ by 60°, shanks of a single-leg squat by 50°, and are seen to by 30°
-and more. Of 79 rendered squats on two legs, thighs differ by up to 13° and shanks, but for two, by
-up to 20°."""
+worse: thighs of a split differ by 60° and shanks of a single-leg squat by 50°, of which six of seven
+rendered ones show 30° and more. Of 79 on two legs, thighs are seen to differ by up to 13° and
+shanks, but for two, by up to 20°."""
 
 BLOCK = 512
 """Frames corrected at a time."""
@@ -199,7 +198,7 @@ def _lowered(track: PoseTrack, baseline: Baseline) -> Floats:
 
 
 def _alike(geometry: Geometry) -> Floats:
-    """How far both legs do the same, 1 to 0, shape (T,): see `SHANKS_APART_DEG`.
+    """How far both legs do the same, 1 to 0, shape (T,): see `THIGHS_APART_DEG`.
 
     A leg that is not seen is taken to do as the other.
     """
