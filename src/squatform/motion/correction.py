@@ -42,8 +42,8 @@ legs are whole."""
 THIGHS_APART_DEG, SHANKS_APART_DEG = (25.0, 45.0), (20.0, 35.0)
 """How much one leg is seen to lean more than the other: legs up to the first are corrected, and
 beyond the second nothing is. Training has squats on two legs, and what was learned makes others
-worse: thighs of a split differ by 60° and shanks of a single-leg squat by 50°, of which six of seven
-rendered ones show 30° and more. Of 79 on two legs, thighs are seen to differ by up to 13° and
+worse: thighs of a split differ by 60° and shanks of a single-leg squat by 50°, of which six of
+seven rendered ones show 30° and more. Of 79 on two legs, thighs are seen to differ by up to 13° and
 shanks, but for two, by up to 20°."""
 
 BLOCK = 512
