@@ -1,5 +1,7 @@
 """Verdicts on what the front shows, and on what takes the whole of a repetition."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,11 +103,15 @@ def test_dropping_into_the_squat(down_s, faulty, yaw):
     assert judged(yaw, rep)[1]["tempo"].is_fault == faulty
 
 
-def test_hips_that_rise_first():
-    time_s = times(5)
-    lifter = squatting(time_s, [CLEAN], stance=STANCE)
-    rising = np.clip((time_s - CLEAN.end_s + CLEAN.up_s) / CLEAN.up_s, 0, 1)
-    more = 25.0 * np.sin(np.pi * rising) ** 2
+def rising_with(gained, rep, noise_px=0.0, most_at=0.5):
+    """Film one repetition in whose ascent the trunk leans `gained` degrees more for a while.
+
+    `most_at` is the share of the ascent's time at which it leans most.
+    """
+    time_s = times(6)
+    lifter = squatting(time_s, [rep], stance=STANCE)
+    rising = np.clip((time_s - rep.end_s + rep.up_s) / rep.up_s, 0, 1)
+    more = gained * np.sin(np.pi * rising ** (np.log(0.5) / np.log(most_at))) ** 2
     hips = lifter.joints[:, 23:25].mean(axis=1, keepdims=True)
     turn = np.radians(more)[:, None]
     above = lifter.joints[:, :23] - hips
@@ -113,9 +119,37 @@ def test_hips_that_rise_first():
     above[..., 0] = x * np.cos(turn) + z * np.sin(turn)
     above[..., 2] = z * np.cos(turn) - x * np.sin(turn)
     lifter.joints[:, :23] = hips + above
-    (repetition,) = analysed(Camera(90, distance_m=6).film(lifter)).repetitions
+    track = Camera(90, distance_m=6).film(lifter, noise_px=noise_px)
+    (repetition,) = analysed(track).repetitions
+    return repetition
+
+
+@pytest.mark.parametrize("most_at", [0.5, 0.3, 0.2])
+def test_hips_that_rise_first(most_at):
+    repetition = rising_with(25.0, CLEAN, most_at=most_at)
     (finding,) = (f for f in repetition.findings if f.check == "good_morning")
     assert finding.is_fault
+    assert repetition.measures["rise_ratio"].value > 1.4
+
+
+@pytest.mark.parametrize("gained", [0.0, 25.0])
+def test_who_rises_first_is_told_alike_at_any_pace_and_after_any_pause(gained):
+    ratios = [
+        rising_with(gained, replace(CLEAN, up_s=up_s, pause_s=pause_s), 1.0).measures["rise_ratio"]
+        for up_s, pause_s in ((0.8, 0.0), (0.8, 0.6), (2.0, 0.0), (2.0, 0.6))
+    ]
+    values = [ratio.value for ratio in ratios]
+    assert np.ptp(values) < 2.0 * max(ratio.sigma for ratio in ratios)
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 0.6])
+def test_an_ascent_in_half_the_time_is_twice_as_fast(pause_s):
+    slow, fast = (
+        rising_with(0.0, replace(CLEAN, up_s=up_s, pause_s=pause_s)).measures["concentric_speed"]
+        for up_s in (1.6, 0.8)
+    )
+    assert fast.value == pytest.approx(2 * slow.value, abs=fast.sigma)
+    assert fast.sigma > slow.sigma
 
 
 def test_what_lasts_less_than_its_time_does_not_count():

@@ -12,8 +12,8 @@ from squatform.pose.pose import Floats
 from squatform.reps.repetition import Repetition
 from squatform.results import Reading, Unavailable
 
-EARLY_SHARE = 0.3
-"""Share of the ascent's time in which hips that go first show."""
+EARLY_SHARE = 0.2
+"""Share of the hips' way up in which it shows that they go first."""
 
 ARMS = (
     "Arms can only be judged where they are held overhead, seen from the side and not hidden by "
@@ -44,12 +44,12 @@ def read_time(motion: Motion, repetition: Repetition) -> Measures:
 
     `drop_speed`: the fastest descent of the hips, in standing leg lengths a second; `bounce`: how
     far the lifter came up before going down once more, in standing leg lengths;
-    `concentric_speed`: of the hips, mean; `lean_gain`: how much more the trunk leans in the
-    ascent than at the bottom; `rise_ratio`: rise of the hips over rise of the shoulders in the
-    first 30 % of the ascent; `lockout_flexion`: what the knees stay bent at the end, more than in
-    standing; `head_off`: see `squatform.motion.posture`; `knee_past_toe`: in foot lengths;
-    `bar_drift`: range of the bar fore and aft, in standing leg lengths; `arms_forward`:
-    see `squatform.motion.arms`.
+    `concentric_speed`: way of the hips over the time of the ascent; `lean_gain`: how much more
+    the trunk leans in the ascent than at the bottom; `rise_ratio`: rise of the hips over rise of
+    the shoulders while the hips come up the first 20 % of their way; `lockout_flexion`: what the
+    knees stay bent at the end, more than in standing; `head_off`: see `squatform.motion.posture`;
+    `knee_past_toe`: in foot lengths; `bar_drift`: range of the bar fore and aft, in standing leg
+    lengths; `arms_forward`: see `squatform.motion.arms`.
     """
     down = _between(motion, repetition.start_s, repetition.bottom_end_s)
     whole = repetition.frames(motion.time_s)
@@ -93,15 +93,21 @@ def _bounce(height: Floats, time_s: Floats) -> float:
 def _concentric_speed(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
     if not repetition.complete:
         return NOT_UP
-    frames = _between(motion, repetition.bottom_end_s, repetition.end_s)
-    return read(motion, "hip_speed", frames, "", lambda speed, _: float(speed.mean()))
+    frames = _between(motion, repetition.rise_s, repetition.end_s)
+    way = read(motion, "hip_height", frames, "", lambda height, _: float(height[-1] - height[0]))
+    if isinstance(way, Unavailable):
+        return way
+    sigma_s = float(np.sqrt(2)) * repetition.edge_sigma_s
+    time_s = max(repetition.end_s - repetition.rise_s, sigma_s)
+    speed = way.value / time_s
+    return reading(speed, "legs/s", speed * sigma_s / time_s)
 
 
 def _lean_gain(motion: Motion, repetition: Repetition, bottom: Frames) -> Reading | Unavailable:
     if not repetition.complete:
         return NOT_UP
     why = FROM_THE_SIDE.format("The trunk")
-    rising = _between(motion, repetition.bottom_end_s, repetition.end_s)
+    rising = _between(motion, repetition.bottom_s, repetition.end_s)
     before = read(motion, "trunk_lean", bottom, why)
     most = read(motion, "trunk_lean", rising, why, lambda v, t: lasting(v, t, 0.1))
     if isinstance(before, Unavailable) or isinstance(most, Unavailable):
@@ -112,19 +118,19 @@ def _lean_gain(motion: Motion, repetition: Repetition, bottom: Frames) -> Readin
 def _rise_ratio(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
     if not repetition.complete:
         return NOT_UP
-    start_s, end_s = repetition.bottom_end_s, repetition.end_s
-    frames = _between(motion, start_s, start_s + EARLY_SHARE * (end_s - start_s))
+    frames = _between(motion, repetition.bottom_s, repetition.end_s)
     hips, shoulders = (motion[name] for name in ("hip_height", "shoulder_height"))
-    rise = [
-        float(np.ptp(m.values[frames][[0, -1]])) if len(frames) > 1 else np.nan
-        for m in (hips, shoulders)
-    ]
-    if not np.isfinite(rise).all():
+    heights = np.stack([hips.values[frames], shoulders.values[frames]])
+    if len(frames) < 2 or not np.isfinite(heights).all():
         return OUT_OF_PICTURE
-    noise = float(np.nanmedian(shoulders.sigma)) / np.sqrt(2)
-    below = max(rise[1], noise)
-    ratio = rise[0] / below
-    return reading(ratio, "ratio", noise / below * float(np.hypot(1.0, ratio)))
+    heights = heights[:, heights[0].argmin() :]
+    hip, shoulder = heights - heights[:, :1]
+    early = EARLY_SHARE * float(hip.max())
+    passed = int(np.argmax(hip >= early))
+    rise = float(np.interp(early, hip[: passed + 1][-2:], shoulder[: passed + 1][-2:]))
+    noise = float(np.nanmedian(shoulders.sigma)) / float(np.sqrt(2))
+    below = max(rise, noise)
+    return reading(early / below, "ratio", early / below * noise / below)
 
 
 def _lockout(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
