@@ -1,8 +1,8 @@
 """Good-morning squat: hips that rise before the shoulders, so that the back lifts the load.
 
-`rise_ratio` is the rise of the hips over that of the shoulders while the hips come up the first
-20 % of their way: told by the time instead, it hangs on when the ascent is held to begin.
-`lean_gain` how much further the trunk leans at any time of the ascent than at the bottom. Seen
+`rise_ratio` is the rise of the shoulders over that of the hips while the hips come up the first
+20 % of their way; told by the time instead, it would hang on when the ascent is held to begin.
+`lean_gain` is how much further the trunk leans at any time of the ascent than at the bottom. Seen
 from the side and at an angle, less surely from the front. Some lean is gained by everybody near
 their limit.
 

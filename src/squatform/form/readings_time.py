@@ -45,8 +45,8 @@ def read_time(motion: Motion, repetition: Repetition) -> Measures:
     `drop_speed`: the fastest descent of the hips, in standing leg lengths a second; `bounce`: how
     far the lifter came up before going down once more, in standing leg lengths;
     `concentric_speed`: way of the hips over the time of the ascent; `lean_gain`: how much more
-    the trunk leans in the ascent than at the bottom; `rise_ratio`: rise of the hips over rise of
-    the shoulders while the hips come up the first 20 % of their way; `lockout_flexion`: what the
+    the trunk leans in the ascent than at the bottom; `rise_ratio`: rise of the shoulders over rise
+    of the hips while these come up the first 20 % of their way; `lockout_flexion`: what the
     knees stay bent at the end, more than in standing; `head_off`: see `squatform.motion.posture`;
     `knee_past_toe`: in foot lengths; `bar_drift`: range of the bar fore and aft, in standing leg
     lengths; `arms_forward`: see `squatform.motion.arms`.
@@ -126,11 +126,12 @@ def _rise_ratio(motion: Motion, repetition: Repetition) -> Reading | Unavailable
     heights = heights[:, heights[0].argmin() :]
     hip, shoulder = heights - heights[:, :1]
     early = EARLY_SHARE * float(hip.max())
+    noise = float(np.nanmedian(shoulders.sigma)) / float(np.sqrt(2))
+    if early < noise:
+        return NOT_UP
     passed = int(np.argmax(hip >= early))
     rise = float(np.interp(early, hip[: passed + 1][-2:], shoulder[: passed + 1][-2:]))
-    noise = float(np.nanmedian(shoulders.sigma)) / float(np.sqrt(2))
-    below = max(rise, noise)
-    return reading(early / below, "ratio", early / below * noise / below)
+    return reading(rise / early, "ratio", noise / early)
 
 
 def _lockout(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
