@@ -1,4 +1,4 @@
-"""Somebody walks past while the lifter squats: real landmarks of rendered pictures."""
+"""Somebody walks past or spots while the lifter squats: real landmarks of rendered pictures."""
 
 import numpy as np
 import pytest
@@ -9,9 +9,10 @@ from squatform.pose.landmarks import ANKLES
 from studio.clip import render_clip, truth_path
 from studio.sampling import Split, draw_clip
 
-BEHIND, FIRST_SEEN = 1190, 1480
-"""In one clip the network slides over to a passer-by behind the lifter; in the other it sees
-somebody at the side before it sees the lifter."""
+BEHIND, FIRST_SEEN, SPOTTER = 1190, 1480, 87
+"""In one clip the network slides over to a passer-by behind the lifter; in another it sees
+somebody at the side before it sees the lifter; in the third it sees the spotter alone, who stands
+close and bends the knees along."""
 
 
 def apart(truth, track):
@@ -22,8 +23,10 @@ def apart(truth, track):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "counted"), [(BEHIND, 2), (FIRST_SEEN, 1)])
-def test_the_lifter_is_followed_not_who_walks_past(pose_model_path, tmp_path, number, counted):
+@pytest.mark.parametrize(("number", "counted"), [(BEHIND, 2), (FIRST_SEEN, 1), (SPOTTER, 1)])
+def test_the_lifter_is_followed_not_who_walks_past_or_spots(
+    pose_model_path, tmp_path, number, counted
+):
     clip = tmp_path / "clip.mp4"
     render_clip(draw_clip(Split.EVALUATION, number), clip)
     truth = Truth.model_validate_json(truth_path(clip).read_text())

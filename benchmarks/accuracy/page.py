@@ -74,8 +74,8 @@ def _followed(figures: Mapping[str, Any]) -> str:
         return ""
     below = ", ".join(f"`{clip}`" for clip in followed["below"])
     return (
-        f"The lifter is found in {100 * followed['mean']:.1f} % of frames (gaps of at most 0.2 s "
-        f"filled), in no clip in less than {100 * followed['least']:.0f} %"
+        f"The lifter, and nobody else, is found in {100 * followed['mean']:.1f} % of frames (gaps "
+        f"of at most 0.2 s filled), in no clip in less than {100 * followed['least']:.0f} %"
         + (f"; in less than 97 % in {below}.\n" if below else ".\n")
     )
 

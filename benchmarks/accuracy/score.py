@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.accuracy.baselines import plain_2d, up_down_count, world_3d
 from benchmarks.accuracy.truth import TrueRepetition, Truth
@@ -15,6 +16,8 @@ from squatform.exercises import DEFAULT_EXERCISE, exercise_names, load_profile
 from squatform.form.check import Measures
 from squatform.form.profile import Profile
 from squatform.motion.camera import left_share, view_label
+from squatform.pose.landmarks import HIPS
+from squatform.pose.pose import PoseTrack
 from studio.pose import Arms
 
 ANGLES = ("knee_flexion", "thigh_angle", "trunk_lean", "shank_lean", "ankle_dorsiflexion")
@@ -43,6 +46,9 @@ def _injected(names: tuple[str, ...], least: float) -> Callable[[TrueRepetition]
 
     return faulty
 
+
+SOMEBODY_ELSE = 0.7
+"""Hips so many true trunks from the lifter's are somebody else's."""
 
 DROPPED, NOT_DROPPED = 1.8, 1.4
 """True hips of a lifter who drops go down as fast as the first, in leg lengths a second; of one who
@@ -145,7 +151,8 @@ class ClipScore:
     counted: int = 0
     baseline_count: int = 0
     followed: float = 0.0
-    """Share of frames in which the lifter was found, gaps of at most 0.2 s filled."""
+    """Share of frames in which the lifter was found, gaps of at most 0.2 s filled; of rendered
+    clips, in which it is not somebody else who was found."""
     refused: str | None = None
     seen_faults: str = ""
     found_faults: list[str] = field(default_factory=list)
@@ -182,7 +189,7 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
         return score
     motion = result.motion
     assert motion is not None
-    score.followed = float(motion.track.found.mean())
+    score.followed = float(_followed(motion.track, truth).mean())
     score.counted = result.summary.repetitions
     score.found_faults = sorted(
         {f"{f.check}: {f.status}" for r in result.repetitions for f in r.findings if f.is_fault}
@@ -193,6 +200,20 @@ def score_clip(clip: Path, truth: Truth) -> ClipScore:
         if own:
             _score_findings(score, true, result, index, profile)
     return score
+
+
+def _followed(track: PoseTrack, truth: Truth) -> NDArray[np.bool_]:
+    """Tell the frames, shape (T,), in which hips are found, and where the lifter's are."""
+    if not truth.landmarks_px:
+        return track.found
+    hips, shoulders = (
+        np.mean([truth.landmarks_px[f"{side}_{joint}"] for side in ("left", "right")], axis=0)
+        for joint in ("hip", "shoulder")
+    )
+    trunk = float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
+    x, y = (np.interp(track.time_s, truth.frames["time_s"], of) for of in hips.T)
+    found = track.image[:, list(HIPS), :2].mean(axis=1)
+    return np.linalg.norm(found - np.column_stack([x, y]), axis=1) < SOMEBODY_ELSE * trunk
 
 
 def view_of(truth: Truth) -> str:

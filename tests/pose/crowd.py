@@ -15,8 +15,10 @@ COVERED = 127
 class Person:
     """A figure on a spot of the picture, its middle at `x` pixels; absent outside `here`."""
 
-    def __init__(self, x=640.0, *, squats=False, walks_px_s=0.0, here=(0.0, np.inf), fill=0.65):
-        plan = reps(9, every_s=2.5) if squats else []
+    def __init__(
+        self, x=640.0, *, squats=False, walks_px_s=0.0, here=(0.0, np.inf), fill=0.65, **how
+    ):
+        plan = reps(9, every_s=2.5, **how) if squats else []
         self._track = Camera(90, size=SIZE, fill=fill).film(squatting(times(24, RATE), plan))
         self._x, self._speed, self._here = x, walks_px_s, here
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,20 @@ def test_a_lone_lifter_is_shown_to_the_network_uncovered():
     follow(lock, scene, 2)
     image = scene.picture()
     assert lock.look_at(image, 1.0) is image
+
+
+def test_a_lifter_in_place_is_no_doubt_from_the_first_frame_on():
+    """Two people close together may be found as one, with limbs of both."""
+    lifter, spotter = Person(600), Person(780)
+    scene = Scene(spotter, lifter)
+
+    def find_people(image):
+        ours, theirs = scene.present()
+        mixed = replace(ours, image=(ours.image + theirs.image) / 2)
+        return [mixed, theirs]
+
+    lock = PersonLock(find_people, lifter.at(0.0), alone=False)
+    assert_followed(follow(lock, scene, 3), lifter, least=1.0)
 
 
 @pytest.mark.parametrize("slip_s", [0.0, 3.0])

@@ -26,6 +26,15 @@ class TestWhoSquats:
         lifter, walker = Person(900, squats=True), Person(100, walks_px_s=90)
         assert is_at(who_squats(looks(walker, lifter), SIZE[0]), lifter, 0.0)
 
+    def test_not_a_spotter_who_bends_the_knees_along(self):
+        lifter = Person(400, squats=True, fill=0.6)
+        spotter = Person(640, squats=True, fill=0.65, thigh_angle=35.0, shank_lean=25.0)
+        assert is_at(who_squats(looks(spotter, lifter), SIZE[0]), lifter, 0.0)
+
+    def test_not_what_is_seen_to_move_in_a_few_looks_only(self):
+        lifter, figment = Person(640), Person(1000, squats=True, here=(1.0, 4.5))
+        assert is_at(who_squats(looks(figment, lifter), SIZE[0]), lifter, 0.0)
+
     def test_of_two_who_squat_the_more_prominent(self):
         near, far = Person(600, squats=True, fill=0.8), Person(1000, squats=True, fill=0.4)
         assert is_at(who_squats(looks(far, near), SIZE[0]), near, 0.0)

@@ -80,12 +80,16 @@ def place_of(pose: Pose) -> Floats:
         Shape (5,), pixels: the middle of the hips, a vector from there along the trunk, and half a
         side; the vector is as long as half a side.
     """
-    ears, shoulders = (pose.image[list(pair), :2].mean(axis=0) for pair in (EARS, SHOULDERS))
-    top = ears + TOP * (ears - shoulders)
-    out = np.vstack([pose.image[:, :2], top]) - pose.hip
+    out = outline_of(pose) - pose.hip
     half = ROOM * max(float(np.hypot(*out.T).max()), 1.0)
-    trunk = shoulders - pose.hip
+    trunk = pose.image[list(SHOULDERS), :2].mean(axis=0) - pose.hip
     length = float(np.hypot(*trunk))
     # straight up where there is no trunk to go by
     up = trunk / length if length >= 1.0 else np.array([0.0, -1.0])
     return np.array([*pose.hip, *(half * up), half])
+
+
+def outline_of(pose: Pose) -> Floats:
+    """Give the landmarks and the top of the head, shape (34, 2): what a person takes up."""
+    ears, shoulders = (pose.image[list(pair), :2].mean(axis=0) for pair in (EARS, SHOULDERS))
+    return np.vstack([pose.image[:, :2], ears + TOP * (ears - shoulders)])

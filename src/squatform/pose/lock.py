@@ -91,7 +91,7 @@ class PersonLock:
         self._astray = False  # whether the network was last seen to follow somebody else
         self._expected: _Sighting | None = None
         if lifter is not None and not alone:
-            self._home = lifter.feet
+            self._home, self._reach = lifter.feet, lifter.reach
             self._expected = _Sighting.of(lifter, -np.inf)
 
     @property

@@ -23,6 +23,14 @@ LOOKS = (0.0, *np.linspace(0.04, 0.96, 12).tolist())
 MIDDLE = 0.5
 """Share of the picture's width within which lifters put themselves."""
 
+LEAST_SEEN = 1 / 3
+"""Who is seen in fewer looks, of those in which somebody else is, passes by or is none."""
+
+LEAST_TRAVEL = 0.15
+FOLLOWS_DOWN = 0.6
+"""Hips of a lifter go up and down by more than the first, in `Pose.reach`, and those of a spotter,
+who bends the knees along, by less than the second share of it: on rendered clips 0.53 at most."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lifter:
@@ -122,14 +130,20 @@ def who_squats(looks: Sequence[Sequence[Pose]], width: int) -> Pose | None:
             home = next((t for t in tracks if near(pose, t[0].feet, _size(t))), None)
             if home is None:
                 tracks.append([pose])
-            else:
+            elif home[-1] not in people:
                 home.append(pose)
-    movers = [track for track in tracks if _hip_travel(track) > 0.15]
-    chosen = movers or tracks
-    best = most_prominent([track[0] for track in chosen], width)
-    lasting = max((len(track) for track in chosen), default=0)
-    stayers = [track[0] for track in chosen if len(track) > lasting / 2]
-    return most_prominent(stayers, width) or best
+    tracks = _lasting(tracks, LEAST_SEEN)
+    travel = [_hip_travel(track) for track in tracks]
+    least = max(LEAST_TRAVEL, FOLLOWS_DOWN * max(travel, default=0.0))
+    movers = [track for track, way in zip(tracks, travel, strict=True) if way > least]
+    stayers = _lasting(movers or tracks, 0.5)
+    return most_prominent([track[0] for track in stayers], width)
+
+
+def _lasting(tracks: Sequence[list[Pose]], share: float) -> list[list[Pose]]:
+    """Keep what is in more than a share of as many looks as what is in most."""
+    most = max((len(track) for track in tracks), default=0)
+    return [track for track in tracks if len(track) > share * most]
 
 
 def _hip_travel(track: Sequence[Pose]) -> float:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from squatform.pose.close_up import CloseUp
+from squatform.pose.crop import outline_of
 from squatform.pose.follower import Follower
 from squatform.pose.landmarker import Landmarker, reduced
 from squatform.pose.pose import Pose
@@ -16,6 +20,11 @@ from squatform.video.frame import Image
 MOST_PEOPLE = 4
 SEARCH_SIDE = 1280
 """Longer side, in pixels, of pictures searched for people."""
+
+LIMB = 0.12
+"""Width that a person has around their landmarks, in `Pose.reach`."""
+
+GREY = (127, 127, 127)
 
 
 class Stills:
@@ -36,7 +45,15 @@ class Stills:
         self._searching = threading.Lock()
 
     def people(self, image: Image) -> list[Pose]:
-        """Give everybody in `image`, in its pixels."""
+        """Give everybody in `image`, in its pixels; some perhaps twice.
+
+        Of people close together, such as a lifter and a spotter, the network sees but one, so
+        those who were found are covered and the picture is searched once more.
+        """
+        found = self._search(image)
+        return [*found, *self._search(_without(found, image))] if found else []
+
+    def _search(self, image: Image) -> list[Pose]:
         height, width = image.shape[:2]
         with self._searching:
             if self._landmarker is None:
@@ -62,3 +79,13 @@ class Stills:
                 self._landmarker.close()
         while self._idle:
             self._idle.pop().close()
+
+
+def _without(people: Sequence[Pose], image: Image) -> Image:
+    """Give a copy of `image` in which `people` are covered."""
+    covered = image.copy()
+    for pose in people:
+        hull = cv2.convexHull(outline_of(pose).round().astype(np.int32))
+        cv2.fillConvexPoly(covered, hull, GREY)
+        cv2.polylines(covered, [hull], True, GREY, max(1, round(LIMB * pose.reach)))
+    return covered
