@@ -47,11 +47,12 @@ def test_a_lifter_in_place_is_no_doubt_from_the_first_frame_on():
     scene = Scene(spotter, lifter)
 
     def find_people(image):
-        ours, theirs = scene.present()
+        theirs, ours = scene.present()
         mixed = replace(ours, image=(ours.image + theirs.image) / 2)
         return [mixed, theirs]
 
-    lock = PersonLock(find_people, lifter.at(0.0), alone=False)
+    before = lifter.at(0.0)
+    lock = PersonLock(find_people, replace(before, image=before.image + 10.0), alone=False)
     assert_followed(follow(lock, scene, 3), lifter, least=1.0)
 
 
