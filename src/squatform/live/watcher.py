@@ -90,7 +90,7 @@ class Watcher:
     def _forget(self) -> None:
         self._scene = self._last_scene + 1
         self._lock = PersonLock(self._stills.people)
-        self._follower = Follower(self._close_up, self._stills.people)
+        self._follower = Follower(self._close_up, self._stills.at_a_glance)
         self._lifter: Lifter | None = None
         self._instead: Pose | None = None  # the lifter, where the network followed somebody else
         self._feet: FootCamera | None = None

@@ -50,10 +50,11 @@ class Stills:
         Of people close together, such as a lifter and a spotter, the network sees but one, so
         those who were found are covered and the picture is searched once more.
         """
-        found = self._search(image)
-        return [*found, *self._search(_without(found, image))] if found else []
+        found = self.at_a_glance(image)
+        return [*found, *self.at_a_glance(_without(found, image))] if found else []
 
-    def _search(self, image: Image) -> list[Pose]:
+    def at_a_glance(self, image: Image) -> list[Pose]:
+        """Give whom one look at `image` shows, in its pixels."""
         height, width = image.shape[:2]
         with self._searching:
             if self._landmarker is None:
@@ -68,7 +69,7 @@ class Stills:
         except IndexError:
             close_up = CloseUp(self._model)
         try:
-            yield Follower(close_up, self.people)
+            yield Follower(close_up, self.at_a_glance)
         finally:
             self._idle.append(close_up)
 
