@@ -28,7 +28,7 @@ WORST_MAE_DEG = {
     ("knee_flexion", "oblique"): 6.3,
     ("knee_flexion", "front"): 2.8,
     ("trunk_lean", "side"): 1.7,
-    ("trunk_lean", "oblique"): 2.6,
+    ("trunk_lean", "oblique"): 3.4,
     ("trunk_lean", "front"): 3.3,
 }
 """A third more than today's at most: so few bodies move as much when anything upstream changes."""
