@@ -10,7 +10,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from squatform.pose.people import PeopleFinder, distinct, most_prominent, near, same
+from squatform.pose.people import COVER, PeopleFinder, distinct, most_prominent, near, same
 from squatform.pose.pose import Floats, Pose, PoseFrame
 from squatform.video.frame import Image
 
@@ -119,7 +119,7 @@ class PersonLock:
             return image
         height, width = image.shape[:2]
         left, top, right, bottom = (box * scale).round().astype(int)
-        covered = np.full_like(image, 127)
+        covered = np.full_like(image, COVER)
         window = np.s_[max(0, top) : min(height, bottom), max(0, left) : min(width, right)]
         covered[window] = image[window]
         return covered

@@ -23,6 +23,9 @@ LOOKS = (0.0, *np.linspace(0.04, 0.96, 12).tolist())
 MIDDLE = 0.5
 """Share of the picture's width within which lifters put themselves."""
 
+COVER = 127
+"""Grey, 0-255, of what is covered: the network sees nobody there."""
+
 LEAST_SEEN = 1 / 3
 """Who is seen in fewer looks, of those in which somebody else is, passes by or is none."""
 

@@ -14,6 +14,7 @@ from squatform.pose.close_up import CloseUp
 from squatform.pose.crop import outline_of
 from squatform.pose.follower import Follower
 from squatform.pose.landmarker import Landmarker, reduced
+from squatform.pose.people import COVER
 from squatform.pose.pose import Pose
 from squatform.video.frame import Image
 
@@ -23,8 +24,6 @@ SEARCH_SIDE = 1280
 
 LIMB = 0.12
 """Width that a person has around their landmarks, in `Pose.reach`."""
-
-GREY = (127, 127, 127)
 
 
 class Stills:
@@ -84,9 +83,9 @@ class Stills:
 
 def _without(people: Sequence[Pose], image: Image) -> Image:
     """Give a copy of `image` in which `people` are covered."""
-    covered = image.copy()
+    covered, grey = image.copy(), (COVER,) * 3
     for pose in people:
         hull = cv2.convexHull(outline_of(pose).round().astype(np.int32))
-        cv2.fillConvexPoly(covered, hull, GREY)
-        cv2.polylines(covered, [hull], True, GREY, max(1, round(LIMB * pose.reach)))
+        cv2.fillConvexPoly(covered, hull, grey)
+        cv2.polylines(covered, [hull], True, grey, max(1, round(LIMB * pose.reach)))
     return covered
