@@ -161,6 +161,7 @@ def test_a_lifter_hidden_at_the_bottom_has_done_a_repetition_of_unknown_depth():
     assert first.start_s == pytest.approx(rep.left_top_s, abs=0.1)
     assert first.end_s == pytest.approx(rep.back_at_top_s, abs=0.1)
     assert "hidden" in first.measures["pause_s"].unavailable
+    assert "hidden" in first.measures["concentric_speed"].unavailable
     assert analysis.warnings == []
     assert {f.status for f in first.findings if f.check == "depth"} == {"not_assessed"}
 

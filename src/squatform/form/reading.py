@@ -18,6 +18,8 @@ OUT_OF_PICTURE = Unavailable(
     unavailable="Hips, knees, ankles and shoulders were not all in the picture: "
     "step back until the whole body fits."
 )
+NOT_UP = Unavailable(unavailable="The lifter was not seen to stand up.")
+HIDDEN_LOW = Unavailable(unavailable="The lifter was hidden at the bottom.")
 
 FROM_THE_FRONT = (
     "{} can only be judged from the front, from behind or at an angle: "

@@ -6,7 +6,7 @@ import numpy as np
 
 from squatform.form.changes import read_changes
 from squatform.form.check import Measures
-from squatform.form.reading import FROM_THE_SIDE, read
+from squatform.form.reading import FROM_THE_SIDE, HIDDEN_LOW, NOT_UP, read
 from squatform.form.readings_back import read_back
 from squatform.form.readings_front import read_front
 from squatform.form.readings_legs import angle, read_legs
@@ -93,14 +93,14 @@ def _spans(repetition: Repetition) -> dict[str, Reading | Unavailable]:
         "concentric_s": (repetition.rise_s, repetition.end_s),
     }
     if not repetition.bottom_seen:
-        return dict.fromkeys(edges, Unavailable(unavailable="The lifter was hidden at the bottom."))
+        return dict.fromkeys(edges, HIDDEN_LOW)
     sigma = round(repetition.edge_sigma_s * float(np.sqrt(2)), 3)
     spans: dict[str, Reading | Unavailable] = {
         name: Reading(value=round(end_s - start_s, 3), unit="s", sigma=sigma)
         for name, (start_s, end_s) in edges.items()
     }
     if not repetition.complete:
-        spans["concentric_s"] = Unavailable(unavailable="The lifter was not seen to stand up.")
+        spans["concentric_s"] = NOT_UP
     return spans
 
 

@@ -6,7 +6,16 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from squatform.form.check import Measures
-from squatform.form.reading import FROM_THE_SIDE, OUT_OF_PICTURE, Frames, lasting, read, reading
+from squatform.form.reading import (
+    FROM_THE_SIDE,
+    HIDDEN_LOW,
+    NOT_UP,
+    OUT_OF_PICTURE,
+    Frames,
+    lasting,
+    read,
+    reading,
+)
 from squatform.motion.measures import Motion
 from squatform.pose.pose import Floats
 from squatform.reps.repetition import Repetition
@@ -29,11 +38,10 @@ HEAD_HIDDEN = Unavailable(
     unavailable="A plate or an arm hid the head: film a second clip at an angle."
 )
 
-NOT_UP = Unavailable(unavailable="The lifter was not seen to stand up.")
-
 LEAN_CHANGE_NOISE_DEG = 1.6
 """Standard error of a change of trunk lean within a second: most of what a lean has wrong stays
-the same. 95 % of calibration clips are within two of the truth, and 68 % within 0.3°."""
+the same. Of 111 calibration repetitions, a fifth of them with hips that go first, 86 % are within
+two of the truth, and 68 % within 0.6°."""
 
 DROP_NOISE = 0.1
 """Standard error of the fastest descent, in standing leg lengths a second, on rendered clips."""
@@ -97,6 +105,8 @@ def _bounce(height: Floats, time_s: Floats) -> float:
 def _concentric_speed(motion: Motion, repetition: Repetition) -> Reading | Unavailable:
     if not repetition.complete:
         return NOT_UP
+    if not repetition.bottom_seen:
+        return HIDDEN_LOW
     frames = _between(motion, repetition.rise_s, repetition.end_s)
     way = read(motion, "hip_height", frames, "", lambda height, _: float(height[-1] - height[0]))
     if isinstance(way, Unavailable):
